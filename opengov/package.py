@@ -1,0 +1,218 @@
+"""The data package: ``datapackage.json`` and ``schemas/*.json`` as frozen objects.
+
+Standard library only, and no trust in what is read: a path that leaves the package is refused here, so that
+nothing above can be led astray. What may be wrong with the *content* of the tables is ``check``'s business.
+"""
+
+import json
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from opengov.errors import OpenGovError
+
+DESCRIPTOR = "datapackage.json"
+MAX_JSON_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: Table Schema's name, type, title, description, example and constraints."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    example: str
+    constraints: dict[str, Any]
+
+    @property
+    def required(self) -> bool:
+        """Whether a blank cell is a fault."""
+        return bool(self.constraints.get("required"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A foreign key: ``fields`` of this table hold ``to_fields`` of ``table``."""
+
+    fields: tuple[str, ...]
+    table: str
+    to_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A resource of the package with its schema. ``rows_min`` and ``rows_max`` are the expected volumes."""
+
+    name: str
+    path: str
+    schema_path: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    unique_keys: tuple[tuple[str, ...], ...]
+    references: tuple[Reference, ...]
+    rows_min: int | None
+    rows_max: int | None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in schema order."""
+        return tuple(field.name for field in self.fields)
+
+    @cached_property
+    def is_codelist(self) -> bool:
+        """Whether the table is a code list (all of them share one schema)."""
+        return self.path.startswith("data/codelists/")
+
+    def index(self, column: str) -> int:
+        """The position of a column, 0 for the first; KeyError if the table has no such column."""
+        try:
+            return self.columns.index(column)
+        except ValueError:
+            raise KeyError(column) from None
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.columns
+
+
+@dataclass(frozen=True)
+class Package:
+    """A data package on disk. ``as_of`` (ISO 8601 day) is the edition's date: nothing asks the clock."""
+
+    root: Path
+    descriptor: dict[str, Any]
+    tables: tuple[Table, ...]
+
+    @classmethod
+    def open(cls, root: Path) -> "Package":
+        """Read the descriptor and the schemas under ``root``.
+
+        Raises OpenGovError if there is no package, if a file cannot be read or is not JSON of the right
+        shape, or if a path leaves the package.
+        """
+        descriptor = load_json(root, DESCRIPTOR)
+        try:
+            tables = tuple(_table(root, resource) for resource in descriptor["resources"])
+            descriptor["version"], descriptor["opengov"]["as_of"]
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise OpenGovError(
+                f"{root / DESCRIPTOR} is not a package of this project: {type(error).__name__} {error}.",
+                "Run 'opengov check' to see what is wrong.",
+            ) from error
+        return cls(root, descriptor, tables)
+
+    @property
+    def version(self) -> str:
+        """The edition's version, ``1.0.0``."""
+        return self.descriptor["version"]
+
+    @property
+    def as_of(self) -> str:
+        """The day as of which the edition was true, ISO 8601."""
+        return self.descriptor["opengov"]["as_of"]
+
+    def table(self, name: str) -> Table:
+        """The table of that name; KeyError if there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    def __contains__(self, name: str) -> bool:
+        return any(table.name == name for table in self.tables)
+
+    def files(self) -> list[Path]:
+        """Every file that the package consists of: descriptor, schemas, tables."""
+        names = {DESCRIPTOR, *(t.path for t in self.tables), *(t.schema_path for t in self.tables)}
+        return [self.root / name for name in sorted(names)]
+
+
+def unsafe_path(root: Path, path: Any) -> str:
+    """Why ``path`` may not be opened, in a few words; empty if it is a plain file inside ``root``.
+
+    A path that does not exist is not unsafe. Symbolic links are, anywhere on the way, because Frictionless
+    follows them out of the package (found by trying; its own trust switch does not cover them).
+    """
+    if not isinstance(path, str) or not path:
+        return "it is not a text"
+    if "://" in path or "\\" in path or "\0" in path or ":" in path:
+        return "it is not a plain relative path"
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts:
+        return "it leaves the package"
+    here = root
+    for part in pure.parts:
+        here = here / part
+        try:
+            mode = here.lstat().st_mode
+        except OSError:
+            return ""
+        if stat.S_ISLNK(mode):
+            return "it is, or passes through, a symbolic link"
+    return "" if stat.S_ISREG(mode) else "it is not a file"
+
+
+def load_json(root: Path, path: str) -> dict[str, Any]:
+    """The JSON object in a file of the package. Raises OpenGovError, one sentence, if that fails."""
+    reason = unsafe_path(root, path)
+    if reason:
+        raise OpenGovError(f"{path} is refused: {reason}.")
+    file = root / path
+    try:
+        if file.stat().st_size > MAX_JSON_BYTES:
+            raise OpenGovError(f"{file} is larger than {MAX_JSON_BYTES} bytes.")
+        content = json.loads(file.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        hint = "Go to the folder that holds it, or name it with --root." if path == DESCRIPTOR else ""
+        raise OpenGovError(f"There is no {path} in {root.resolve()}.", hint) from error
+    except OSError as error:
+        raise OpenGovError(f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise OpenGovError(f"{file} is not JSON in UTF-8: {error}.") from error
+    if not isinstance(content, dict):
+        raise OpenGovError(f"{file} holds no JSON object.")
+    return content
+
+
+def _table(root: Path, resource: dict[str, Any]) -> Table:
+    reason = unsafe_path(root, resource["path"])
+    if reason:
+        raise OpenGovError(f"The path {resource['path']!r} in {DESCRIPTOR} is refused: {reason}.")
+    schema = load_json(root, resource["schema"])
+    rows = resource.get("opengov", {}).get("rows", {})
+    return Table(
+        name=resource["name"],
+        path=resource["path"],
+        schema_path=resource["schema"],
+        title=resource.get("title", resource["name"]),
+        description=resource.get("description", ""),
+        fields=tuple(
+            Field(
+                name=field["name"],
+                type=field.get("type", "string"),
+                title=field.get("title", field["name"]),
+                description=field.get("description", ""),
+                example=str(field.get("example", "")),
+                constraints=dict(field.get("constraints", {})),
+            )
+            for field in schema["fields"]
+        ),
+        primary_key=_names(schema.get("primaryKey", [])),
+        unique_keys=tuple(_names(key) for key in schema.get("uniqueKeys", []))
+        + tuple((f["name"],) for f in schema["fields"] if f.get("constraints", {}).get("unique")),
+        references=tuple(
+            Reference(_names(key["fields"]), key["reference"]["resource"], _names(key["reference"]["fields"]))
+            for key in schema.get("foreignKeys", [])
+        ),
+        rows_min=rows.get("min"),
+        rows_max=rows.get("max"),
+    )
+
+
+def _names(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

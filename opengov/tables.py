@@ -1,0 +1,163 @@
+"""The one place that reads and writes CSV.
+
+The canonical form (design rule *Canonical text*): UTF-8 without BOM, LF, minimal quoting, columns in schema
+order, rows sorted by primary key. ``canonical`` writes it, and changes no value on the way.
+"""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from opengov.package import Package, Table
+
+MAX_CELL = 100_000  # characters; ``check`` asks for far less, this is where reading gives up
+Row = tuple[str, ...]
+
+
+class BadCsv(Exception):
+    """A file that strict CSV cannot read: ``line`` (physical, 1 for the first) and ``reason``."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a CSV file holds, cells as text.
+
+    header  the first record
+    rows    the records after it; a blank line is an empty tuple, so that positions stay those of the file
+    lines   the physical line on which each record of ``rows`` begins
+    """
+
+    header: Row
+    rows: list[Row]
+    lines: list[int]
+
+
+def records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record of a CSV text with the physical line on which it begins, strictly read.
+
+    Raises BadCsv for an unclosed quote, text after a closing quote and cells over MAX_CELL characters.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    csv.field_size_limit(MAX_CELL)
+    begins = 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadCsv(begins, str(error)) from error
+
+
+def read(path: Path) -> Rows:
+    """The whole of a CSV file. Raises BadCsv, UnicodeDecodeError or OSError; a BOM is not part of the text.
+
+    Equal cells share one string: a million updates name the same few hundred plans, codes and sources.
+    """
+    known: dict[str, str] = {}
+    share = known.setdefault
+    header: Row = ()
+    rows: list[Row] = []
+    lines: list[int] = []
+    for line, cells in records(path.read_bytes().decode("utf-8-sig")):
+        row = tuple([share(cell, cell) for cell in cells])
+        if line == 1 and not header:
+            header = row
+        else:
+            rows.append(row)
+            lines.append(line)
+    return Rows(header, rows, lines)
+
+
+def stream(path: Path) -> Iterator[list[str]]:
+    """The records after the header, one at a time, for tables larger than memory. The file must have been
+    checked: what is not strict CSV raises ``csv.Error``.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        next(reader, None)
+        yield from reader
+
+
+def sort_key(table: Table) -> "KeyOf":
+    """The order of a table's rows: by primary key, as text, code point by code point."""
+    return KeyOf(tuple(table.index(name) for name in table.primary_key))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """Takes the cells at some positions out of a row: ``KeyOf((0, 2))(row)``."""
+
+    positions: tuple[int, ...]
+
+    def __call__(self, row: Row) -> Row:
+        """The cells, as a tuple."""
+        return tuple([row[position] for position in self.positions])
+
+
+def canonical(header: Row, rows: Iterable[Row]) -> str:
+    """The CSV text of rows that are already in order: LF, quotes only where they are needed."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def in_order(table: Table, rows: Rows) -> tuple[Row, list[Row]]:
+    """Header and rows in canonical order: columns as in the schema, rows by key, blank lines gone.
+
+    Nothing is lost: columns that the schema does not know stay, behind the others; a row whose cells do not
+    fit the header leaves the whole table in its order, as a person must look at it first.
+    """
+    unknown = [name for name in rows.header if name not in table]
+    names = [name for name in table.columns if name in rows.header] + unknown
+    filled = [row for row in rows.rows if row]
+    duplicated = len(set(rows.header)) != len(rows.header)
+    if duplicated or any(len(row) != len(rows.header) for row in filled):
+        return rows.header, filled
+    move = KeyOf(tuple(rows.header.index(name) for name in names))
+    key = KeyOf(tuple(names.index(name) for name in table.primary_key if name in names))
+    return tuple(names), sorted(map(move, filled), key=key)
+
+
+def tidy(package: Package) -> list[str]:
+    """Write every table of the package in canonical form; returns the paths of those that changed.
+
+    Raises BadCsv (with the path in its ``reason``), UnicodeDecodeError or OSError and then has changed
+    nothing: all tables are read before the first is written.
+    """
+    changed: dict[str, bytes] = {}
+    for table in package.tables:
+        path = package.root / table.path
+        try:
+            new = canonical(*in_order(table, read(path))).encode("utf-8")
+        except BadCsv as error:
+            raise BadCsv(error.line, f"{table.path}: {error.reason}") from error
+        if new != path.read_bytes():
+            changed[table.path] = new
+    for name, content in changed.items():
+        replace(package.root / name, content)
+    return list(changed)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file so that a reader meets the old or the new one, never half of it."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if path.exists():
+            Path(temporary).chmod(path.stat().st_mode)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
