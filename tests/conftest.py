@@ -1,0 +1,38 @@
+"""What the tests share: a small invented package, a database built from it, the program itself."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "fixtures" / "small"
+
+
+def make_small(target: Path) -> Path:
+    """A small, clean, invented package under ``target``: our schemas and code lists, its own records."""
+    shutil.copytree(ROOT / "schemas", target / "schemas")
+    shutil.copytree(ROOT / "data" / "codelists", target / "data" / "codelists")
+    for file in SMALL.glob("*.csv"):
+        shutil.copy(file, target / "data" / file.name)
+    descriptor = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        resource["opengov"]["rows"] = {"min": 1, "max": 60}
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+    (target / "datapackage.json").write_text(text, encoding="utf-8")
+    return target
+
+
+def run_opengov(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:
+    """The program in a process of its own, as a person or a workflow runs it."""
+    command = [sys.executable, "-m", "opengov", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The folder of a small package that the test may change."""
+    return make_small(tmp_path / "package")
