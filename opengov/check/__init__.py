@@ -1,0 +1,76 @@
+"""Everything that can be wrong with a package, in this order and in one run.
+
+bytes, descriptor, schema and keys, rules, canonical form, volumes. A later check passes over what an earlier
+one could not read, so that one fault makes one finding.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from opengov.check import bytes as raw
+from opengov.check import canonical, descriptor, keys, schema, volumes
+from opengov.check.data import Data, TableData, table_data
+from opengov.check.rules import RULES
+from opengov.errors import OpenGovError
+from opengov.findings import Finding
+from opengov.package import Package, Table
+
+CODES: dict[str, str] = {
+    **raw.CODES,
+    **descriptor.CODES,
+    **schema.CODES,
+    **keys.CODES,
+    **{rule.code: rule.meaning for rule in RULES},
+    **canonical.CODES,
+    **volumes.CODES,
+}
+Progress = Callable[[str], None]
+
+
+def check(root: Path, progress: Progress = lambda step: None) -> list[Finding]:
+    """Check the package in the folder ``root``; the findings are sorted by file and line.
+
+    ``progress`` is told the name of each step as it begins; there are ``len(list(steps(root)))`` of them.
+    Raises OpenGovError if there is no package, or a file of it cannot be read.
+    """
+    found = descriptor.check_descriptor(root)
+    if found:
+        return found  # a package that is not sound is not opened: its paths lead anywhere
+    package = Package.open(root)
+    data = Data(package, {})
+    for table in package.tables:
+        progress(f"reading {table.path}")
+        found += _table(package, table, data)
+    progress("keys")
+    found += keys.check_keys(data)
+    for rule in RULES:
+        progress(rule.code)
+        if rule.applies(data):
+            found += rule.find(data)
+    return sorted(set(found))
+
+
+def steps(root: Path) -> int:
+    """How many steps ``check`` will tell of."""
+    return len(Package.open(root).tables) + 1 + len(RULES)
+
+
+def _table(package: Package, table: Table, data: Data) -> Iterator[Finding]:
+    """One table's own findings; adds it to ``data`` if its cells can be trusted."""
+    try:
+        file = raw.check_file(package.root, table)
+    except OSError as error:
+        raise OpenGovError(f"{package.root / table.path} cannot be read: {error.strerror}.") from error
+    yield from file.findings
+    if file.rows is None:
+        return
+    shape = schema.check_shape(table, file.rows)
+    yield from shape
+    if file.rows.header != table.columns:
+        return
+    own: TableData = table_data(table, file.rows)
+    data.tables[table.name] = own
+    yield from schema.check_cells(package, own)
+    yield from volumes.check_volume(own, sum(1 for row in file.rows.rows if row))
+    if not file.findings and not shape:
+        yield from canonical.check_canonical(package.root, own)

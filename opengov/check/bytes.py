@@ -1,0 +1,99 @@
+"""First: is it a text file in strict CSV at all? Frictionless says VALID to most of these (measured)."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from opengov.findings import Finding, shown
+from opengov.package import Table
+from opengov.tables import MAX_CELL, BadCsv, Rows, read
+
+CODES = {
+    "file-missing": "A table of the package has no file.",
+    "file-empty": "A file is empty: not even a header.",
+    "encoding": "A file is not UTF-8.",
+    "bom": "A file begins with a byte order mark.",
+    "nul": "A file holds a NUL byte.",
+    "line-end": "Lines end with CR or CR LF instead of LF.",
+    "final-newline": "The last line does not end with LF.",
+    "delimiter": "Cells are separated by something else than a comma.",
+    "unclosed-quote": "A quote is opened and never closed, so that the rest of the file is one cell.",
+    "stray-quote": "Text stands after a closing quote.",
+    "cell-size": f"A cell is longer than {MAX_CELL} characters.",
+}
+TIDY = "Run 'opengov tidy'."
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What the bytes of one table say: its findings, and its cells unless they cannot be trusted."""
+
+    findings: list[Finding]
+    rows: Rows | None
+
+
+def check_file(root: Path, table: Table) -> FileCheck:
+    """Read one table strictly. Raises OSError if the file is there but cannot be read."""
+    try:
+        content = (root / table.path).read_bytes()
+    except FileNotFoundError:
+        return _broken(table, 0, "file-missing", "the file does not exist.", "Add it, or take the table out.")
+    if not content.strip():
+        return _broken(table, 0, "file-empty", "the file is empty.", f"Begin it with {','.join(table.columns)}")
+    if b"\0" in content:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        return _broken(table, line, "nul", "a NUL byte stands here.", "Delete it; was it saved as UTF-16?")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8."
+        return _broken(table, line, "encoding", message, "Save the file as UTF-8.")
+    findings = list(_form(table, content, text))
+    if re.search(r"\r(?!\n)", text) is not None:
+        return FileCheck(findings, None)
+    header = text.removeprefix("\ufeff").splitlines()[0]
+    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
+        if sign in header and "," not in header:
+            message = f"the cells are separated by {name}, expected commas."
+            findings.append(_finding(table, 1, "delimiter", message, "Export it again as CSV with commas."))
+            return FileCheck(findings, None)
+    try:
+        return FileCheck(findings, read(root / table.path))
+    except BadCsv as error:
+        return FileCheck([*findings, _csv_finding(table, error)], None)
+
+
+def _form(table: Table, content: bytes, text: str) -> list[Finding]:
+    found = []
+    if text.startswith("\ufeff"):
+        message = "the file begins with a byte order mark (BOM), expected plain UTF-8."
+        found.append(_finding(table, 1, "bom", message, TIDY))
+    if b"\r" in content:
+        line = content[: content.index(b"\r")].count(b"\n") + 1
+        kind = "CR LF" if b"\r\n" in content else "CR"
+        message = f"{content.count(bytes([13]))} lines end with {kind}, expected LF; this is the first."
+        found.append(_finding(table, line, "line-end", message, TIDY if kind == "CR LF" else "Save with LF."))
+    if not content.endswith((b"\n", b"\r")):
+        line = content.count(b"\n") + 1
+        found.append(_finding(table, line, "final-newline", "the last line does not end with LF.", TIDY))
+    return found
+
+
+def _csv_finding(table: Table, error: BadCsv) -> Finding:
+    if "unexpected end of data" in error.reason:
+        message = "a quote is opened here and never closed; everything after it is read as one cell."
+        return _finding(table, error.line, "unclosed-quote", message, 'Close the quote, or write "" for one.')
+    if "field larger" in error.reason:
+        message = f"a cell is longer than {MAX_CELL} characters."
+        return _finding(table, error.line, "cell-size", message, "Is a quote missing? Else shorten the cell.")
+    message = f"text stands after a closing quote ({shown(error.reason)})."
+    return _finding(table, error.line, "stray-quote", message, 'Inside a quoted cell write "" for one quote.')
+
+
+def _finding(table: Table, line: int, code: str, message: str, hint: str) -> Finding:
+    return Finding(table.path, line, "", code, message, hint)
+
+
+def _broken(table: Table, line: int, code: str, message: str, hint: str) -> FileCheck:
+    return FileCheck([_finding(table, line, code, message, hint)], None)

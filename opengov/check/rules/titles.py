@@ -1,0 +1,80 @@
+"""Titles and translations: whose wording it is, in which language, and whether both languages are there."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from opengov.check.data import Data, Record
+from opengov.check.rules.rule import Rule
+from opengov.findings import Finding, shown
+
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁɡ０１２３４５６７８９", "aeopcyxijsdg0123456789")
+
+
+def original_language(data: Data) -> Iterator[Finding]:
+    """A title (or name) in the original language says which language that is, and the other way round."""
+    for table in data.with_columns("original_language"):
+        original = "title_original" if "title_original" in table.table else "name_original"
+        for record in table:
+            if bool(record[original]) != bool(record["original_language"]):
+                here, there = ("original_language", original)
+                if record["original_language"]:
+                    here, there = there, here
+                message = f"{here} is blank, but {there} is {shown(record[there])}."
+                yield record.finding(here, "original-language", message, "Fill both, or leave both blank.")
+
+
+def title_kind(data: Data) -> Iterator[Finding]:
+    """A French title is official only where the source is French; an English title is not the original one."""
+    for table in data.with_columns("title", "title_original", "title_kind", "title_fr_kind"):
+        for record in table:
+            language = record["original_language"]
+            if record["title_fr_kind"] == "official" and language != "fr":
+                message = f"the French title is called official, but the original language is {language or 'unknown'}."
+                hint = "Our own translation is unofficial."
+                yield record.finding("title_fr_kind", "title-kind", message, hint)
+            elif record["title"] == record["title_original"] and language not in ("en", ""):
+                message = f"title repeats title_original, which is in {language}; title must be in English."
+                hint = "Translate it, with title_kind translation."
+                yield record.finding("title", "title-kind", message, hint)
+
+
+def translation_missing(data: Data) -> Iterator[Finding]:
+    """A text stands in both languages or in neither."""
+    for table in data:
+        for french in table.table.columns:
+            english = french.removesuffix("_fr")
+            if french == english or english not in table.table or table.table.fields[table.table.index(french)].required:
+                continue
+            for record in table:
+                if bool(record[english]) != bool(record[french]):
+                    here, there = (english, french) if record[french] else (french, english)
+                    message = f"{here} is blank, but {there} is not."
+                    yield record.finding(here, "translation-missing", message, "Write it in both languages.")
+
+
+def similar_title(data: Data) -> Iterator[Finding]:
+    """Two commitments of a plan do not have titles that a reader cannot tell apart."""
+    first: dict[tuple[str, str], Record] = {}
+    for record in data["commitments"]:
+        key = (record["plan_id"], _folded(record["title"]))
+        if record["title"] and first.setdefault(key, record).line != record.line:
+            other = first[key]
+            message = f"{shown(record['title'])} looks like the title of {other['commitment_id']} (line {other.line})."
+            hint = "Is it one commitment, entered twice? Else make the titles differ."
+            yield record.finding("title", "similar-title", message, hint)
+
+
+def _folded(title: str) -> str:
+    """A title without what readers overlook: case, accents, punctuation, look-alike letters."""
+    text = unicodedata.normalize("NFKD", title.casefold().translate(_LOOKALIKES))
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return re.sub(r"[\W_]+", "", text)
+
+
+RULES = (
+    Rule("original-language", original_language),
+    Rule("title-kind", title_kind),
+    Rule("translation-missing", translation_missing),
+    Rule("similar-title", similar_title, ("commitments",)),
+)
