@@ -55,7 +55,9 @@ def cli(ctx: click.Context, root: Path) -> None:
     default="text",
     help="text for people, json and csv for programs, github for annotations in a workflow.",
 )
-@click.option("--limit", type=click.IntRange(min=0), default=0, help="Show at most so many findings. 0 (default): all.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=0, help="Show at most so many findings. 0 (default): all."
+)
 @click.option("--explain", metavar="CODE", help="Say what a code means, and stop.")
 @click.pass_obj
 def check(root: Path, form: str, limit: int, explain: str | None) -> None:
@@ -124,7 +126,9 @@ def build(root: Path, unchecked: bool, if_changed: bool, output: Path | None) ->
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."
+)
 @click.pass_obj
 def serve(root: Path, host: str, port: int) -> None:
     """Serve the database, read-only. Build it first with 'opengov build'."""
@@ -145,7 +149,9 @@ def _refuse_faults(root: Path) -> None:
         findings = run(root, progress)
     if findings:
         click.echo(render(findings, "text", limit=20), nl=False, err=True)
-        click.echo(f"Not built: {summary(findings)}. 'opengov check' shows all; --unchecked builds anyway.", err=True)
+        click.echo(
+            f"Not built: {summary(findings)}. 'opengov check' shows all; --unchecked builds anyway.", err=True
+        )
         sys.exit(1)
 
 

@@ -76,6 +76,10 @@ class Table:
         except ValueError:
             raise KeyError(column) from None
 
+    def field(self, column: str) -> Field:
+        """The field of that name; KeyError if the table has no such column."""
+        return self.fields[self.index(column)]
+
     def __contains__(self, column: str) -> bool:
         return column in self.columns
 

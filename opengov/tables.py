@@ -41,12 +41,13 @@ class Rows:
     lines: list[int]
 
 
-def records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record of a CSV text with the physical line on which it begins, strictly read.
+def records(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Every record of a CSV file with the physical line on which it begins, strictly read.
 
-    Raises BadCsv for an unclosed quote, text after a closing quote and cells over MAX_CELL characters.
+    Raises BadCsv for an unclosed quote, text after a closing quote and cells over MAX_CELL characters, and
+    UnicodeDecodeError; a BOM is not part of the text.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""), strict=True)
     csv.field_size_limit(MAX_CELL)
     begins = 1
     try:
@@ -57,8 +58,8 @@ def records(text: str) -> Iterator[tuple[int, list[str]]]:
         raise BadCsv(begins, str(error)) from error
 
 
-def read(path: Path) -> Rows:
-    """The whole of a CSV file. Raises BadCsv, UnicodeDecodeError or OSError; a BOM is not part of the text.
+def parse(content: bytes) -> Rows:
+    """The whole of a CSV file. Raises what ``records`` raises.
 
     Equal cells share one string: a million updates name the same few hundred plans, codes and sources.
     """
@@ -67,7 +68,7 @@ def read(path: Path) -> Rows:
     header: Row = ()
     rows: list[Row] = []
     lines: list[int] = []
-    for line, cells in records(path.read_bytes().decode("utf-8-sig")):
+    for line, cells in records(content):
         row = tuple([share(cell, cell) for cell in cells])
         if line == 1 and not header:
             header = row
@@ -139,10 +140,11 @@ def tidy(package: Package) -> list[str]:
     for table in package.tables:
         path = package.root / table.path
         try:
-            new = canonical(*in_order(table, read(path))).encode("utf-8")
+            old = path.read_bytes()
+            new = canonical(*in_order(table, parse(old))).encode("utf-8")
         except BadCsv as error:
             raise BadCsv(error.line, f"{table.path}: {error.reason}") from error
-        if new != path.read_bytes():
+        if new != old:
             changed[table.path] = new
     for name, content in changed.items():
         replace(package.root / name, content)

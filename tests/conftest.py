@@ -29,7 +29,9 @@ def make_small(target: Path) -> Path:
 def run_opengov(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:
     """The program in a process of its own, as a person or a workflow runs it."""
     command = [sys.executable, "-m", "opengov", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **options)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False, **options
+    )
 
 
 @pytest.fixture

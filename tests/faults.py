@@ -47,7 +47,8 @@ class Fault:
 def all_faults() -> list[Fault]:
     """The corpus, by name."""
     return [
-        Fault(file.stem, **json.loads(file.read_text(encoding="utf-8"))) for file in sorted(FAULTS.glob("*.json"))
+        Fault(file.stem, **json.loads(file.read_text(encoding="utf-8")))
+        for file in sorted(FAULTS.glob("*.json"))
     ]
 
 

@@ -42,17 +42,24 @@ def check(root: Path, progress: Progress = lambda step: None) -> list[Finding]:
         progress(f"reading {table.path}")
         found += _table(package, table, data)
     progress("keys")
-    found += keys.check_keys(data)
+    found += _news(keys.check_keys(data), found)
+    told = list(found)
     for rule in RULES:
         progress(rule.code)
         if rule.applies(data):
-            found += rule.find(data)
+            found += _news(rule.find(data), told)
     return sorted(set(found))
 
 
 def steps(root: Path) -> int:
     """How many steps ``check`` will tell of."""
     return len(Package.open(root).tables) + 1 + len(RULES)
+
+
+def _news(later: Iterator[Finding], told: list[Finding]) -> Iterator[Finding]:
+    """Those of the later findings that do not fault a cell again which an earlier check has faulted."""
+    cells = {(finding.path, finding.line, finding.field) for finding in told if finding.field}
+    return (finding for finding in later if (finding.path, finding.line, finding.field) not in cells)
 
 
 def _table(package: Package, table: Table, data: Data) -> Iterator[Finding]:
@@ -70,7 +77,8 @@ def _table(package: Package, table: Table, data: Data) -> Iterator[Finding]:
         return
     own: TableData = table_data(table, file.rows)
     data.tables[table.name] = own
-    yield from schema.check_cells(package, own)
+    cells = list(schema.check_cells(package, own))
+    yield from cells
     yield from volumes.check_volume(own, sum(1 for row in file.rows.rows if row))
     if not file.findings and not shape:
-        yield from canonical.check_canonical(package.root, own)
+        yield from _news(canonical.check_canonical(own, file.content), cells)

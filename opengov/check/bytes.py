@@ -1,12 +1,13 @@
 """First: is it a text file in strict CSV at all? Frictionless says VALID to most of these (measured)."""
 
-import re
+import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from opengov.findings import Finding, shown
 from opengov.package import Table
-from opengov.tables import MAX_CELL, BadCsv, Rows, read
+from opengov.tables import MAX_CELL, BadCsv, Rows, parse
 
 CODES = {
     "file-missing": "A table of the package has no file.",
@@ -29,6 +30,7 @@ class FileCheck:
     """What the bytes of one table say: its findings, and its cells unless they cannot be trusted."""
 
     findings: list[Finding]
+    content: bytes
     rows: Rows | None
 
 
@@ -39,45 +41,49 @@ def check_file(root: Path, table: Table) -> FileCheck:
     except FileNotFoundError:
         return _broken(table, 0, "file-missing", "the file does not exist.", "Add it, or take the table out.")
     if not content.strip():
-        return _broken(table, 0, "file-empty", "the file is empty.", f"Begin it with {','.join(table.columns)}")
+        hint = f"Begin it with {','.join(table.columns)}"
+        return _broken(table, 0, "file-empty", "the file is empty.", hint)
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         return _broken(table, line, "nul", "a NUL byte stands here.", "Delete it; was it saved as UTF-16?")
+    findings = list(_form(table, content))
+    if any(finding.code == "delimiter" for finding in findings):
+        return FileCheck(findings, content, None)
     try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message = f"byte 0x{content[error.start]:02x} is not UTF-8."
-        return _broken(table, line, "encoding", message, "Save the file as UTF-8.")
-    findings = list(_form(table, content, text))
-    if re.search(r"\r(?!\n)", text) is not None:
-        return FileCheck(findings, None)
-    header = text.removeprefix("\ufeff").splitlines()[0]
-    for sign, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")):
-        if sign in header and "," not in header:
-            message = f"the cells are separated by {name}, expected commas."
-            findings.append(_finding(table, 1, "delimiter", message, "Export it again as CSV with commas."))
-            return FileCheck(findings, None)
-    try:
-        return FileCheck(findings, read(root / table.path))
+        return FileCheck(findings, content, parse(content))
+    except UnicodeDecodeError:
+        return FileCheck([*findings, _encoding(table, content)], content, None)
     except BadCsv as error:
-        return FileCheck([*findings, _csv_finding(table, error)], None)
+        return FileCheck([*findings, _csv_finding(table, error)], content, None)
 
 
-def _form(table: Table, content: bytes, text: str) -> list[Finding]:
-    found = []
-    if text.startswith("\ufeff"):
+def _form(table: Table, content: bytes) -> Iterator[Finding]:
+    if content.startswith(codecs.BOM_UTF8):
         message = "the file begins with a byte order mark (BOM), expected plain UTF-8."
-        found.append(_finding(table, 1, "bom", message, TIDY))
+        yield _finding(table, 1, "bom", message, TIDY)
     if b"\r" in content:
         line = content[: content.index(b"\r")].count(b"\n") + 1
-        kind = "CR LF" if b"\r\n" in content else "CR"
-        message = f"{content.count(bytes([13]))} lines end with {kind}, expected LF; this is the first."
-        found.append(_finding(table, line, "line-end", message, TIDY if kind == "CR LF" else "Save with LF."))
+        message = f"lines end with CR or CR LF ({content.count(13)} of them), expected LF; this is the first."
+        yield _finding(table, line, "line-end", message, f"{TIDY} Inside a cell, delete the CR by hand.")
     if not content.endswith((b"\n", b"\r")):
         line = content.count(b"\n") + 1
-        found.append(_finding(table, line, "final-newline", "the last line does not end with LF.", TIDY))
-    return found
+        yield _finding(table, line, "final-newline", "the last line does not end with LF.", TIDY)
+    header = content.partition(b"\n")[0]
+    for sign, name in ((b";", "semicolons"), (b"\t", "tabs"), (b"|", "vertical bars")):
+        if sign in header and b"," not in header:
+            message = f"the cells are separated by {name}, expected commas."
+            yield _finding(table, 1, "delimiter", message, "Export it again as CSV with commas.")
+
+
+def _encoding(table: Table, content: bytes) -> Finding:
+    try:
+        content.decode("utf-8")
+        position = 0
+    except UnicodeDecodeError as error:  # the position that csv met is only that in its buffer
+        position = error.start
+    line = content[:position].count(b"\n") + 1
+    message = f"byte 0x{content[position]:02x} is not UTF-8."
+    return _finding(table, line, "encoding", message, "Save the file as UTF-8.")
 
 
 def _csv_finding(table: Table, error: BadCsv) -> Finding:
@@ -96,4 +102,4 @@ def _finding(table: Table, line: int, code: str, message: str, hint: str) -> Fin
 
 
 def _broken(table: Table, line: int, code: str, message: str, hint: str) -> FileCheck:
-    return FileCheck([_finding(table, line, code, message, hint)], None)
+    return FileCheck([_finding(table, line, code, message, hint)], b"", None)

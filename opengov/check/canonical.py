@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from opengov.check.data import TableData
 from opengov.findings import Finding
@@ -14,22 +13,36 @@ CODES = {
 }
 
 
-def check_canonical(root: Path, data: TableData) -> Iterator[Finding]:
+def check_canonical(data: TableData, content: bytes) -> Iterator[Finding]:
     """The first row out of order, and every row that is not written canonically."""
-    keys = list(map(sort_key(data.table), data.rows))
+    keys = map(sort_key(data.table), data.rows)
     for (before, after), line in zip(pairwise(keys), data.lines[1:], strict=False):
         if after < before:
-            message = f"{'-'.join(after)} comes after {'-'.join(before)}; rows are sorted by their key."
+            message = f"{', '.join(after)} comes after {', '.join(before)}; rows are sorted by their key."
             yield data.finding(line, data.table.primary_key[0], "row-order", message, "Run 'opengov tidy'.")
             break
-    text = (root / data.table.path).read_bytes().decode("utf-8")
-    if canonical(data.table.columns, data.rows) != text:
-        yield from _quoting(data, text)
+    if not _equal(data, content):
+        yield from _quoting(data, content)
 
 
-def _quoting(data: TableData, text: str) -> Iterator[Finding]:
-    lines = text.split("\n")
-    parsed = list(records(text))
+def _equal(data: TableData, content: bytes) -> bool:
+    """Whether the file is what ``canonical`` writes; in pieces, as a large table would fill the memory."""
+    written = canonical(data.table.columns, ()).encode()
+    if not content.startswith(written):
+        return False
+    position = len(written)
+    for start in range(0, len(data.rows), 10_000):
+        rows = data.rows[start : start + 10_000]
+        piece = canonical(rows[0], rows[1:]).encode()
+        if not content.startswith(piece, position):
+            return False
+        position += len(piece)
+    return position == len(content)
+
+
+def _quoting(data: TableData, content: bytes) -> Iterator[Finding]:
+    lines = content.decode("utf-8").split("\n")
+    parsed = list(records(content))
     ends = [line for line, _ in parsed[1:]] + [len(lines)]
     for (line, cells), end in zip(parsed, ends, strict=True):
         written = "\n".join(lines[line - 1 : end - 1]) + "\n"

@@ -45,8 +45,12 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^//", re.IGNORECASE)
 def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
     descriptor = load_json(root, DESCRIPTOR)
-    lint = _Lint(root, descriptor)
-    return sorted(set(lint.run()))
+    found = set(_Lint(root, descriptor).run())
+    if any(
+        finding.code == "descriptor-path" for finding in found
+    ):  # then the right file is not listed either
+        found = {finding for finding in found if finding.code != "unlisted-file"}
+    return sorted(found)
 
 
 class _Lint:
@@ -68,7 +72,9 @@ class _Lint:
         names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
         for resource in resources:
             if not isinstance(resource, dict):
-                yield self.finding(DESCRIPTOR, "resources", "descriptor-value", "a resource is not an object.")
+                yield self.finding(
+                    DESCRIPTOR, "resources", "descriptor-value", "a resource is not an object."
+                )
             else:
                 yield from self.resource(resource, names)
         yield from self.targets({r.get("name"): r.get("schema") for r in resources if isinstance(r, dict)})
@@ -101,7 +107,9 @@ class _Lint:
             if key in resource:
                 yield from self.path(key, resource[key], called)
         schema = resource.get("schema")
-        known = isinstance(schema, str) and not unsafe_path(self.root, schema) and (self.root / schema).is_file()
+        known = (
+            isinstance(schema, str) and not unsafe_path(self.root, schema) and (self.root / schema).is_file()
+        )
         if known and schema not in self.schemas:
             yield from self.schema(schema, names)
 
@@ -164,7 +172,9 @@ class _Lint:
         try:
             here, table = _names(key["fields"]), key["reference"]["resource"]
         except (KeyError, TypeError):
-            yield self.finding(path, "foreignKeys", "descriptor-value", "a foreign key lacks fields or reference.")
+            yield self.finding(
+                path, "foreignKeys", "descriptor-value", "a foreign key lacks fields or reference."
+            )
             return
         for column in here:
             if column not in columns:
@@ -179,11 +189,12 @@ class _Lint:
         for path, schema in self.schemas.items():
             for key in schema.get("foreignKeys", []):
                 reference = key.get("reference", {}) if isinstance(key, dict) else {}
-                target = self.schemas.get(schema_of.get(reference.get("resource")), {})
-                columns = [field.get("name") for field in target.get("fields", [])]
+                schema_there = self.schemas.get(schema_of.get(reference.get("resource")), {})
+                columns = [field.get("name") for field in schema_there.get("fields", [])]
                 for column in _names(reference.get("fields", [])) if columns else []:
                     if column not in columns:
-                        message = f"a foreign key refers to {shown(str(column))}, no column of {reference['resource']}."
+                        target = f"{shown(str(column))}, which is no column of {reference['resource']}"
+                        message = f"a foreign key refers to {target}."
                         yield self.finding(path, "foreignKeys", "descriptor-key", message)
 
     def missing(

@@ -40,7 +40,11 @@ def _unique(data: TableData, columns: tuple[str, ...], code: str) -> Iterator[Fi
             continue  # blank: SQL's NULL, equal to nothing
         if key in first:
             message = f"{_text(key)} stands in line {first[key]} already."
-            hint = "Give this row another id, or delete one." if code == "duplicate-key" else "It must be unique."
+            hint = (
+                "Give this row another id, or delete one."
+                if code == "duplicate-key"
+                else "It must be unique."
+            )
             yield data.finding(line, columns[-1], code, message, hint)
         else:
             first[key] = line
@@ -54,12 +58,18 @@ def _reference(data: TableData, reference: Reference, target: TableData) -> Iter
     for key, record in zip(data.keys(reference.fields), data, strict=True):
         if key in missing:
             message = f"{_text(key)} is not in {target.table.path}."
-            yield record.finding(reference.fields[-1], "unknown-reference", message, _nearest(key, known, target))
+            yield record.finding(
+                reference.fields[-1], "unknown-reference", message, _nearest(key, known, target)
+            )
 
 
 def _nearest(key: Row, known: set[Row], target: TableData) -> str:
     near = difflib.get_close_matches(key[-1], [have[-1] for have in known if have[:-1] == key[:-1]], n=2)
-    return f"Did you mean {' or '.join(near)}?" if near else f"Add the row to {target.table.path}, or correct it."
+    return (
+        f"Did you mean {' or '.join(near)}?"
+        if near
+        else f"Add the row to {target.table.path}, or correct it."
+    )
 
 
 def _text(key: Row) -> str:

@@ -41,7 +41,7 @@ def _text(findings: list[Finding], shown: list[Finding], checked: str) -> str:
     lines = []
     if len(findings) >= LONG:
         lines += [summary(findings) + ":", *_by_code(findings), ""]
-    for path, group in groupby(shown, key=lambda finding: finding.path):
+    for _, group in groupby(shown, key=lambda finding: finding.path):
         for finding in group:
             column = f"{finding.field}: " if finding.field else ""
             lines.append(f"{finding.place}: {finding.code}: {column}{finding.message}")

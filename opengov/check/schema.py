@@ -77,7 +77,10 @@ def _cell_finding(record: Any, field: Any, cell: str, notes: dict[str, str]) -> 
     code = _CODE_OF[rule]
     wanted = field.constraints.get(rule)
     if code == "required":
-        message, hint = "the cell is blank, but this column must have a value.", f"For example: {field.example}"
+        message, hint = (
+            "the cell is blank, but this column must have a value.",
+            f"For example: {field.example}",
+        )
     elif code == "wrong-type":
         message, hint = f"{shown(cell)} is not of type {field.type}.", f"For example: {field.example}"
     elif code == "out-of-range":
@@ -103,7 +106,9 @@ def _header(table: Table, header: tuple[str, ...]) -> Iterator[Finding]:
             hint = "Take it out, or describe it in the schema."
             yield Finding(table.path, 1, name, "column-unknown", message, hint)
         elif header.count(name) > 1:
-            yield Finding(table.path, 1, name, "column-twice", f"the column {name} stands twice.", "Take one out.")
+            yield Finding(
+                table.path, 1, name, "column-twice", f"the column {name} stands twice.", "Take one out."
+            )
     if header != columns and sorted(header) == sorted(columns):
         first = next(have for have, want in zip(header, columns, strict=True) if have != want)
         message = f"the columns are in another order than in {table.schema_path}, from {first} on."
@@ -117,5 +122,9 @@ def _width(table: Table, row: tuple[str, ...], line: int, width: int) -> Finding
         first = table.columns[len(row)]
         message = f"the row has {len(row)} cells, expected {width}; {first} and what follows is missing."
         return Finding(table.path, line, first, "row-short", message, "Is a comma missing?")
-    message = f"the row has {len(row)} cells, expected {width}; the first one too many is {shown(row[width])}."
-    return Finding(table.path, line, "", "row-long", message, "Put quotes around a cell that has a comma in it.")
+    message = (
+        f"the row has {len(row)} cells, expected {width}; the first one too many is {shown(row[width])}."
+    )
+    return Finding(
+        table.path, line, "", "row-long", message, "Put quotes around a cell that has a comma in it."
+    )

@@ -17,6 +17,10 @@ def check_volume(data: TableData, rows: int) -> Iterator[Finding]:
     low, high = data.table.rows_min, data.table.rows_max
     hint = f"If this is meant, change opengov.rows of {data.table.name} in {DESCRIPTOR}."
     if low is not None and rows < low:
-        yield data.finding(0, "", "too-few-rows", f"the table has {rows} rows, expected at least {low}.", hint)
+        yield data.finding(
+            0, "", "too-few-rows", f"the table has {rows} rows, expected at least {low}.", hint
+        )
     if high is not None and rows > high:
-        yield data.finding(0, "", "too-many-rows", f"the table has {rows} rows, expected at most {high}.", hint)
+        yield data.finding(
+            0, "", "too-many-rows", f"the table has {rows} rows, expected at most {high}.", hint
+        )

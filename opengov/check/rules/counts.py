@@ -14,7 +14,9 @@ def commitment_count(data: Data) -> Iterator[Finding]:
     for plan in data["action_plans"]:
         said, have = plan["commitment_count"], held[plan["plan_id"]]
         if said.isdecimal() and int(said) != have and not plan["note"]:
-            message = f"the plan says that it has {said} commitments, {have} are listed, and no note says why."
+            message = (
+                f"the plan says that it has {said} commitments, {have} are listed, and no note says why."
+            )
             yield plan.finding("commitment_count", "commitment-count", message, "Explain it in the note.")
 
 

@@ -53,7 +53,11 @@ def in_the_future(data: Data) -> Iterator[Finding]:
     as_of = data.package.as_of
     for name, column in _IN_THE_FUTURE.items():
         if name in data:
-            wrong = {cell for cell in data[name].distinct(column) if known(cell) and dates.certainly_before(as_of, cell)}
+            wrong = {
+                cell
+                for cell in data[name].distinct(column)
+                if known(cell) and dates.certainly_before(as_of, cell)
+            }
             for record in data[name].where(column, wrong):
                 message = f"{column} {record[column]} lies after the edition's as-of date, {as_of}."
                 hint = "Correct it; for a new edition first move opengov.as_of in datapackage.json."
@@ -66,7 +70,9 @@ def retrieved_before_published(data: Data) -> Iterator[Finding]:
         published, retrieved = record["published_on"], record["retrieved_on"]
         if known(published, retrieved) and dates.certainly_before(retrieved, published):
             message = f"retrieved_on {retrieved} is before published_on {published}."
-            yield record.finding("retrieved_on", "retrieved-before-published", message, "Correct one of the two.")
+            yield record.finding(
+                "retrieved_on", "retrieved-before-published", message, "Correct one of the two."
+            )
 
 
 def milestone_outside_plan(data: Data) -> Iterator[Finding]:

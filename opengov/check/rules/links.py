@@ -27,10 +27,14 @@ def id_disagrees(data: Data) -> Iterator[Finding]:
                 yield table.finding(line, own, "id-disagrees", message, "Correct the id or the reference.")
     if "action_plans" in data:
         for record in data["action_plans"]:
-            wanted = f"{record['government_id']}-{record['cycle_year']}"
-            if record["plan_id"] != wanted and record["government_id"] in _ids(data, "governments"):
-                message = f"{shown(record['plan_id'])} must read {wanted}: government and cycle year."
-                yield record.finding("plan_id", "id-disagrees", message, "Correct the id, government or year.")
+            key, government = record["plan_id"], record["government_id"]
+            wanted = f"{government}-{record['cycle_year']}"
+            if key != wanted and government in _ids(data, "governments"):
+                column = "cycle_year" if key.rpartition("-")[0] == government else "plan_id"
+                message = f"{shown(key)} does not agree with {wanted}: government and cycle year."
+                yield record.finding(
+                    column, "id-disagrees", message, "Correct the id, the government or the year."
+                )
 
 
 def number_disagrees(data: Data) -> Iterator[Finding]:
@@ -51,7 +55,9 @@ def number_twice(data: Data) -> Iterator[Finding]:
         for record in data[name]:
             key = (record[parent], record["number"])
             if record["number"] and first.setdefault(key, record).line != record.line:
-                message = f"number {record['number']} of {record[parent]} stands in line {first[key].line} already."
+                message = (
+                    f"number {record['number']} of {record[parent]} stands in line {first[key].line} already."
+                )
                 yield record.finding("number", "number-twice", message, "Look the number up in the source.")
 
 

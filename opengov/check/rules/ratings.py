@@ -18,11 +18,23 @@ def rating_scale(data: Data) -> Iterator[Finding]:
     for record in data["assessments"]:
         for indicator in INDICATORS:
             code, scale = record[indicator], record["scale"]
-            listed = f"codelist_{indicator}" not in data or code in data[f"codelist_{indicator}"].distinct("code")
-            if code and scale in scales and listed and code not in reasons and (scale, indicator, code) not in codes:
+            listed = f"codelist_{indicator}" not in data or code in data[f"codelist_{indicator}"].distinct(
+                "code"
+            )
+            if (
+                code
+                and scale in scales
+                and listed
+                and code not in reasons
+                and (scale, indicator, code) not in codes
+            ):
                 allowed = sorted(c for s, i, c in codes if (s, i) == (scale, indicator))
                 message = f"{code} is not a rating of {indicator} on the scale {scale}."
-                hint = f"Expected {', '.join([*allowed, *sorted(reasons)])}." if allowed else "It has no such rating."
+                hint = (
+                    f"Expected {', '.join([*allowed, *sorted(reasons)])}."
+                    if allowed
+                    else "It has no such rating."
+                )
                 yield record.finding(indicator, "rating-scale", message, hint)
 
 

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -17,7 +18,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SPACE = re.compile(r"\A\s|\s\Z|[ \u00a0]{2}")
 _INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_DIGITS = re.compile(r"\+?\d[\d\s().\u00a0-]{6,}\d")
+_DIGITS = re.compile(r"\d(?:[\s().\u00a0-]{0,3}\d){8,}")  # nine digits or more: more than a span of years
 # One look at each different text; only what this finds is looked at closely.
 _SUSPICIOUS = re.compile("|".join(p.pattern for p in (_SPACE, _INVISIBLE, _DIGITS)) + r"|@|\A[=+\-@\t\r]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -26,47 +27,55 @@ _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 _NO_PHONES = re.compile(r"(_id|_url|url|_date|_on|date|number|code|_time|version|wikidata_id|coordinates)\Z")
 
 
+class Text(NamedTuple):
+    """A text of a column, wherever it stands in it."""
+
+    table: TableData
+    column: str
+    cell: str
+
+
 def formula(data: Data) -> Iterator[Finding]:
     """No cell begins with a sign that makes a spreadsheet run it: = + - @ tab CR (numbers excepted)."""
-    for table, column, cell in _texts(data):
-        if _FORMULA.match(cell):
-            message = f"{shown(cell)} begins with a sign that a spreadsheet takes for a formula."
-            yield from _at(table, column, cell, "formula", message, "Begin the text with another sign.")
+    for text in _texts(data):
+        if _FORMULA.match(text.cell):
+            message = "begins with a sign that a spreadsheet takes for a formula."
+            yield from _at(text, "formula", message, "Begin the text with another sign.")
 
 
 def stray_space(data: Data) -> Iterator[Finding]:
     """No space at the ends of a cell, no two in a row, nowhere."""
-    for table, column, cell in _texts(data):
-        if _SPACE.search(cell) and not _FORMULA.match(cell):
-            message = f"{shown(cell)} has a space at an end, or two in a row."
-            yield from _at(table, column, cell, "stray-space", message, "Take the space out.")
+    for text in _texts(data):
+        if _SPACE.search(text.cell) and not _FORMULA.match(text.cell):
+            message = "has a space at an end, or two in a row."
+            yield from _at(text, "stray-space", message, "Take the space out.")
 
 
 def invisible_character(data: Data) -> Iterator[Finding]:
     """No control characters, no zero-width characters, no marks that turn the direction of text."""
-    for table, column, cell in _texts(data):
-        found = _INVISIBLE.search(cell.strip())
-        if found and not _FORMULA.match(cell):
+    for text in _texts(data):
+        found = _INVISIBLE.search(text.cell.strip())
+        if found and not _FORMULA.match(text.cell):
             name = unicodedata.name(found[0], f"control character {ord(found[0]):#04x}")
-            message = f"{shown(cell)} holds an invisible character: {name}."
-            yield from _at(table, column, cell, "invisible-character", message, "Delete it and type anew.")
+            message = f"holds an invisible character: {name}."
+            yield from _at(text, "invisible-character", message, "Delete it and type anew.")
 
 
 def not_nfc(data: Data) -> Iterator[Finding]:
     """Text is in Unicode normal form C, so that equal texts are equal and searches find them."""
-    for table, column, cell in _texts(data, _NOT_ASCII):
-        if not unicodedata.is_normalized("NFC", cell):
-            message = f"{shown(cell)} is not in Unicode normal form C; it would look the same, but not be equal."
-            hint = f"Type it anew: {unicodedata.normalize('NFC', cell)}"
-            yield from _at(table, column, cell, "not-nfc", message, hint)
+    for text in _texts(data, _NOT_ASCII):
+        if not unicodedata.is_normalized("NFC", text.cell):
+            message = "is not in Unicode normal form C; it looks the same, but is not equal."
+            hint = f"Type it anew: {unicodedata.normalize('NFC', text.cell)}"
+            yield from _at(text, "not-nfc", message, hint)
 
 
 def email_address(data: Data) -> Iterator[Finding]:
     """No e-mail addresses: we hold offices, not mailboxes."""
-    for table, column, cell in _texts(data):
-        if _EMAIL.search(cell) and not _FORMULA.match(cell):
-            message = f"{shown(cell)} holds an e-mail address."
-            yield from _at(table, column, cell, "email-address", message, "Take it out: no personal data.")
+    for text in _texts(data):
+        if _EMAIL.search(text.cell) and not _FORMULA.match(text.cell):
+            message = "holds an e-mail address."
+            yield from _at(text, "email-address", message, "Take it out: no personal data.")
 
 
 def phone_number(data: Data) -> Iterator[Finding]:
@@ -74,12 +83,12 @@ def phone_number(data: Data) -> Iterator[Finding]:
     regions = [None]
     if "governments" in data:
         regions += sorted(code.upper() for code in data["governments"].distinct("country_code"))
-    for table, column, cell in _texts(data):
-        if _NO_PHONES.search(column) or not _DIGITS.search(cell):
+    for text in _texts(data):
+        if _NO_PHONES.search(text.column) or not _DIGITS.search(text.cell):
             continue
-        if _phone(cell, regions):
-            message = f"{shown(cell)} holds a telephone number."
-            yield from _at(table, column, cell, "phone-number", message, "Take it out: no personal data.")
+        if _phone(text.cell, regions):
+            message = "holds a telephone number."
+            yield from _at(text, "phone-number", message, "Take it out: no personal data.")
 
 
 def number_form(data: Data) -> Iterator[Finding]:
@@ -126,23 +135,27 @@ def country_code(data: Data) -> Iterator[Finding]:
             yield record.finding("code", "country-code", message, "Two letters, such as fr.")
 
 
-def _texts(data: Data, pattern: re.Pattern[str] = _SUSPICIOUS) -> Iterator[tuple[TableData, str, str]]:
-    """Every different text of every column, once: (table, column, cell). Numbers are ``number_form``'s."""
+def _texts(data: Data, pattern: re.Pattern[str] = _SUSPICIOUS) -> Iterator[Text]:
+    """Every different text of every column in which a pattern is found. Numbers are ``number_form``'s."""
     for table in data:
         for field in table.table.fields:
             if field.type == "string":
                 for cell in sorted(table.suspicious(field.name, pattern)):
-                    yield table, field.name, cell
+                    yield Text(table, field.name, cell)
 
 
-def _at(table: TableData, column: str, cell: str, code: str, message: str, hint: str) -> Iterator[Finding]:
+def _at(text: Text, code: str, message: str, hint: str) -> Iterator[Finding]:
+    """A finding wherever the text stands in its column."""
+    table, column, cell = text
     for record in table.where(column, {cell}):
-        yield record.finding(column, code, message, hint)
+        yield record.finding(column, code, f"{shown(cell)} {message}", hint)
 
 
 def _phone(cell: str, regions: list[str | None]) -> bool:
     strict = phonenumbers.Leniency.STRICT_GROUPING
-    return any(phonenumbers.PhoneNumberMatcher(cell, region, leniency=strict).has_next() for region in regions)
+    return any(
+        phonenumbers.PhoneNumberMatcher(cell, region, leniency=strict).has_next() for region in regions
+    )
 
 
 def _is_number(cell: str) -> bool:

@@ -25,12 +25,14 @@ def original_language(data: Data) -> Iterator[Finding]:
 
 
 def title_kind(data: Data) -> Iterator[Finding]:
-    """A French title is official only where the source is French; an English title is not the original one."""
+    """A French title is official only where the source is French; title is English, not the original."""
     for table in data.with_columns("title", "title_original", "title_kind", "title_fr_kind"):
         for record in table:
             language = record["original_language"]
             if record["title_fr_kind"] == "official" and language != "fr":
-                message = f"the French title is called official, but the original language is {language or 'unknown'}."
+                message = (
+                    f"the French title is called official, but the source is in {language or 'English'}."
+                )
                 hint = "Our own translation is unofficial."
                 yield record.finding("title_fr_kind", "title-kind", message, hint)
             elif record["title"] == record["title_original"] and language not in ("en", ""):
@@ -44,13 +46,15 @@ def translation_missing(data: Data) -> Iterator[Finding]:
     for table in data:
         for french in table.table.columns:
             english = french.removesuffix("_fr")
-            if french == english or english not in table.table or table.table.fields[table.table.index(french)].required:
+            if french == english or english not in table.table or table.table.field(french).required:
                 continue
-            for record in table:
-                if bool(record[english]) != bool(record[french]):
-                    here, there = (english, french) if record[french] else (french, english)
+            for line, texts in zip(table.lines, table.keys((english, french)), strict=True):
+                if bool(texts[0]) != bool(texts[1]):
+                    here, there = (english, french) if texts[1] else (french, english)
                     message = f"{here} is blank, but {there} is not."
-                    yield record.finding(here, "translation-missing", message, "Write it in both languages.")
+                    yield table.finding(
+                        line, here, "translation-missing", message, "Write it in both languages."
+                    )
 
 
 def similar_title(data: Data) -> Iterator[Finding]:
@@ -60,7 +64,8 @@ def similar_title(data: Data) -> Iterator[Finding]:
         key = (record["plan_id"], _folded(record["title"]))
         if record["title"] and first.setdefault(key, record).line != record.line:
             other = first[key]
-            message = f"{shown(record['title'])} looks like the title of {other['commitment_id']} (line {other.line})."
+            place = f"{other['commitment_id']} (line {other.line})"
+            message = f"{shown(record['title'])} looks like the title of {place}."
             hint = "Is it one commitment, entered twice? Else make the titles differ."
             yield record.finding("title", "similar-title", message, hint)
 
