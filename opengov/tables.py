@@ -78,6 +78,11 @@ def parse(content: bytes) -> Rows:
     return Rows(header, rows, lines)
 
 
+def read(path: Path) -> Rows:
+    """The whole of the CSV file at ``path``. Raises what ``parse`` raises, and OSError."""
+    return parse(path.read_bytes())
+
+
 def stream(path: Path) -> Iterator[list[str]]:
     """The records after the header, one at a time, for tables larger than memory. The file must have been
     checked: what is not strict CSV raises ``csv.Error``.
