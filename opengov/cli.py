@@ -125,6 +125,31 @@ def build(root: Path, unchecked: bool, if_changed: bool, output: Path | None) ->
 
 
 @cli.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    help="text for people (with the missing ratings), csv and json for programs.",
+)
+@click.pass_obj
+def summary(root: Path, form: str) -> None:
+    """Count what is known of each government: the numbers that we quote."""
+    from opengov import summary as counts
+    from opengov.package import Package
+
+    package = Package.open(root)
+    table = counts.governments(package)
+    if form == "csv":
+        click.echo(table.to_csv(lineterminator="\n"), nl=False)
+    elif form == "json":
+        click.echo(table.reset_index().to_json(orient="records", indent=2))
+    else:
+        click.echo(f"Edition {package.version}, as of {package.as_of}\n\n{table.to_string()}\n")
+        click.echo(f"Ratings, and why they are missing\n\n{counts.missing_ratings(package).to_string()}")
+
+
+@cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."

@@ -102,7 +102,9 @@ def test_all_findings_are_reported_and_none_is_cut(small: Path) -> None:
     ),
     cell=st.one_of(
         st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=30),
-        st.sampled_from(["", "   ", "7", "007", "1e3", "NaN", "INF", "1_0", "٣", "2018", "2018-1-1", "9" * 400]),
+        st.sampled_from(
+            ["", "   ", "7", "007", "1e3", "NaN", "INF", "1_0", "٣", "2018", "2018-1-1", "9" * 400]
+        ),
         st.from_regex(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", fullmatch=True),
     ),
 )
@@ -192,7 +194,8 @@ def test_a_finding_reads_like_a_compilers_and_exits_1(small: Path) -> None:
     code, output = opengov("--root", str(small), "check")
     assert code == 1
     assert output.startswith(
-        "data/commitments.csv:2: end-before-start: end_date: end_date 2016-12 is before start_date 2017-01.\n    "
+        "data/commitments.csv:2: end-before-start: "
+        "end_date: end_date 2016-12 is before start_date 2017-01.\n    Correct one; "
     )
     assert output.endswith("\n1 problem in 1 file\n")
 
@@ -221,7 +224,9 @@ def test_a_folder_in_place_of_the_descriptor_exits_2(tmp_path: Path) -> None:
 
 
 def test_github_annotations_name_the_line_of_the_file(small: Path) -> None:
-    Fault("x", "", next(f for f in CORPUS if f.name == "unknown-reference.after-newline").change, []).apply(small)
+    Fault("x", "", next(f for f in CORPUS if f.name == "unknown-reference.after-newline").change, []).apply(
+        small
+    )
     code, output = opengov("--root", str(small), "check", "--format", "github")
     assert code == 1
     assert output == (
@@ -261,9 +266,10 @@ def test_csv_is_a_table_that_no_spreadsheet_runs(small: Path) -> None:
 def test_limit_says_how_many_are_left_out(small: Path) -> None:
     file = small / "data/updates.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(",2017-0", ",2017-9"), encoding="utf-8")
-    assert "1 more problem not shown; --limit 0 shows all.\n2 problems in 1 file\n" in opengov(
-        "--root", str(small), "check", "--limit", "1"
-    )[1]
+    assert (
+        "1 more problem not shown; --limit 0 shows all.\n2 problems in 1 file\n"
+        in opengov("--root", str(small), "check", "--limit", "1")[1]
+    )
     assert opengov("--root", str(small), "check", "--limit", "0")[1].count("pattern") == 2
 
 
@@ -271,10 +277,16 @@ def test_a_long_report_begins_with_its_summary(small: Path) -> None:
     file = small / "data/sources.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("2026-11", "2027-11"), encoding="utf-8")
     file = small / "data/updates.csv"
-    rows = "".join(f"aville-2017-u{n},aville-2017,,,,government,nope,,,,,aville-news\n" for n in range(10, 30))
+    rows = "".join(
+        f"aville-2017-u{n},aville-2017,,,,government,nope,,,,,aville-news\n" for n in range(10, 30)
+    )
     file.write_text(file.read_text(encoding="utf-8") + rows, encoding="utf-8")
     output = opengov("--root", str(small), "check")[1]
-    assert output.splitlines()[:3] == ["28 problems in 2 files:", "     20  unknown-reference", "      7  in-the-future"]
+    assert output.splitlines()[:3] == [
+        "28 problems in 2 files:",
+        "     20  unknown-reference",
+        "      7  in-the-future",
+    ]
 
 
 def test_explain_says_what_a_code_means() -> None:
@@ -288,8 +300,8 @@ def test_a_progress_bar_shows_on_a_terminal_when_it_takes_long(small: Path) -> N
     """Not in a pipe (the other tests see none there), not on a small package."""
     file = small / "data/updates.csv"
     rows = "".join(
-        f"beeton-2017-01-u{n:06d},beeton-2017,beeton-2017-01,,,government,in-progress,,,{'x' * 200},{'y' * 200},"
-        "ogp-beeton\n"
+        f"beeton-2017-01-u{n:06d},beeton-2017,beeton-2017-01,,,government,in-progress,,,"
+        f"{'x' * 200},{'y' * 200},ogp-beeton\n"
         for n in range(100_000, 110_000)
     )
     file.write_text(file.read_text(encoding="utf-8") + rows, encoding="utf-8")

@@ -73,8 +73,11 @@ def test_the_first_commitment_of_paris() -> None:
 
 
 def test_superseded_listings_are_findable_and_marked() -> None:
-    superseded = {row["commitment_id"]: row for row in rows("commitments") if row["record_status"] == "superseded"}
+    superseded = {
+        row["commitment_id"]: row for row in rows("commitments") if row["record_status"] == "superseded"
+    }
     assert {row["title"] for row in superseded.values()} == {
+        "access to government",
         "Gender Equality",
         "Housing: Indicators System",
         "Human Scale City",
@@ -86,7 +89,7 @@ def test_missing_ratings_say_why() -> None:
     reasons = {row["code"] for row in rows("codelist_missing_reason")}
     counts = Counter(row["early_results"] for row in rows("assessments"))
     assert counts["no-irm-data"] == 25
-    assert {"not-published", "pending-review", "not-applicable"} <= set(counts)
+    assert {"not-published", "pending-review", "not-assessed"} <= set(counts)
     for name in ("verifiable", "relevance", "ambition", "completion", "early_results", "starred"):
         assert reasons <= {row["code"] for row in rows(f"codelist_{name}")}, name
 
@@ -100,7 +103,7 @@ def test_every_code_is_explained_in_two_languages() -> None:
 
 
 def test_french_is_written_as_french() -> None:
-    """Typographic apostrophes, and a no-break space before a colon, semicolon, question or exclamation mark."""
+    """Typographic apostrophes; a no-break space before a colon, semicolon, question or exclamation mark."""
     for table in PACKAGE.tables:
         content = read(ROOT / table.path)
         for position, column in enumerate(table.columns):

@@ -18,7 +18,9 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 def codes_table() -> str:
     lines = ["| code | what it means |", "| --- | --- |"]
-    return "\n".join(lines + [f"| `{code}` | {' '.join(meaning.split())} |" for code, meaning in CODES.items()])
+    return "\n".join(
+        lines + [f"| `{code}` | {' '.join(meaning.split())} |" for code, meaning in CODES.items()]
+    )
 
 
 def test_every_code_is_listed_with_its_meaning() -> None:

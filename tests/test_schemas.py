@@ -34,7 +34,9 @@ def test_every_text_is_bounded_and_every_number_too(path: str) -> None:
     for field in BY_SCHEMA[path].fields:
         if field.type == "string":
             assert {"pattern", "maxLength"} & set(field.constraints), field
-            assert str(field.constraints.get("pattern", r"\Z")).endswith(r"\Z"), "$ lets a last newline through"
+            assert str(field.constraints.get("pattern", r"\Z")).endswith(r"\Z"), (
+                "$ lets a last newline through"
+            )
         else:
             assert {"minimum", "maximum"} <= set(field.constraints), field
 
@@ -83,5 +85,7 @@ def test_the_descriptor_says_who_what_when_and_under_which_licence() -> None:
 
 def test_frictionless_itself_calls_the_package_valid() -> None:
     program = Path(sys.executable).with_name("frictionless")
-    result = subprocess.run([program, "validate", "datapackage.json"], cwd=ROOT, capture_output=True, check=False)
+    result = subprocess.run(
+        [program, "validate", "datapackage.json"], cwd=ROOT, capture_output=True, check=False
+    )
     assert result.returncode == 0, result.stdout.decode()

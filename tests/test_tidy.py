@@ -26,7 +26,9 @@ def tidy(root: Path) -> str:
     return result.output
 
 
-def messy(header: tuple[str, ...], rows: list[tuple[str, ...]], quoting: int, line_end: str, bom: bool) -> bytes:
+def messy(
+    header: tuple[str, ...], rows: list[tuple[str, ...]], quoting: int, line_end: str, bom: bool
+) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator=line_end, quoting=quoting)
     writer.writerow(header)
@@ -43,7 +45,9 @@ def messy(header: tuple[str, ...], rows: list[tuple[str, ...]], quoting: int, li
     bom=st.booleans(),
 )
 @example(rows=[("", "", "")], header=TABLE.columns, quoting=csv.QUOTE_ALL, line_end="\n", bom=True)
-@example(rows=[('"', "\n\n", " =x,")], header=TABLE.columns, quoting=csv.QUOTE_ALL, line_end="\r\n", bom=False)
+@example(
+    rows=[('"', "\n\n", " =x,")], header=TABLE.columns, quoting=csv.QUOTE_ALL, line_end="\r\n", bom=False
+)
 def test_no_value_is_lost_and_twice_is_once(rows, header, quoting, line_end, bom) -> None:
     """The cells of each column stay the same cells; what is tidy stays as it is."""
     before = messy(tuple(header), rows, quoting, line_end, bom)
@@ -56,9 +60,11 @@ def test_no_value_is_lost_and_twice_is_once(rows, header, quoting, line_end, bom
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(notes=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=40), max_size=6))
+@given(
+    notes=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=40), max_size=6)
+)
 def test_the_command_mends_what_check_calls_untidy(small: Path, notes: list[str]) -> None:
-    """Shuffled rows, CR LF, BOM and needless quotes: after tidy none of these is found, and nothing changes."""
+    """Shuffled rows, CR LF, BOM and needless quotes: after tidy none of these is found."""
     file = small / "data/milestones.csv"
     rows = parse(file.read_bytes())
     note = rows.header.index("note")
@@ -106,4 +112,7 @@ def test_an_unknown_column_is_kept(small: Path) -> None:
     file = small / "data/successors.csv"
     file.write_bytes(b"remark,new_id,old_id,source_id\nmine,beeton-2017-01,beeton-2017-02,ogp-beeton\n")
     tidy(small)
-    assert file.read_bytes() == b"old_id,new_id,source_id,remark\nbeeton-2017-02,beeton-2017-01,ogp-beeton,mine\n"
+    assert (
+        file.read_bytes()
+        == b"old_id,new_id,source_id,remark\nbeeton-2017-02,beeton-2017-01,ogp-beeton,mine\n"
+    )
