@@ -15,7 +15,6 @@ from opengov.web.metadata import metadata
 from opengov.web.queries import CHOICES, ORDER, parse, shipped
 from opengov.web.shown import SHOWN
 
-
 UNLABELLED = ("assessments", "superseded_ids", "updates")  # their id says it as well as any of their columns
 
 

@@ -1,0 +1,1 @@
+"""How fast opengov is, measured against what others would use: ``python -m benchmarks``."""

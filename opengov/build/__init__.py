@@ -1,0 +1,60 @@
+"""``opengov build``: the CSV tables baked into one read-only SQLite file.
+
+The same package gives the same bytes (with the same SQLite): rows in the order of the files, objects in a fixed
+order, one transaction, no clock, no statistics. The data is not judged here, that is ``check``'s business; what
+SQLite cannot take is refused with one sentence, and the old file stays.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from opengov.build import claims, ddl, dictionary, edition, load, search, views
+from opengov.build.swap import fresh
+from opengov.errors import OpenGovError
+from opengov.package import Package
+
+# No journal and no syncing: nobody reads the file while it is made, and ``fresh`` syncs it once at the end. Tables
+# are filled before those that they refer to exist in full, so foreign keys are looked at when all is loaded.
+SETTINGS = ("journal_mode = off", "synchronous = off", "cache_size = -16000", "foreign_keys = off")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build wrote: ``path`` of the database, and in ``rows`` how many rows each table of the package has."""
+
+    path: Path
+    rows: Mapping[str, int]
+
+
+def build(package: Package, target: Path) -> Built:
+    """Write ``package`` as an SQLite database to ``target``, replacing what stands there in one step.
+
+    Raises OpenGovError if the data cannot be loaded or the file cannot be written; ``target`` is then as it was.
+    A second build of the same target waits for the first.
+    """
+    try:
+        with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
+            return Built(target, _fill(connection, package))
+    except (OSError, sqlite3.Error) as error:
+        raise OpenGovError(f"{target} cannot be built: {error}.") from error
+
+
+def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:
+    for setting in SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN")
+    for table in package.tables:
+        connection.execute(ddl.create_table(table))
+    rows = {table.name: load.load(connection, package, table) for table in package.tables}
+    for statement in ddl.create_indexes(package):
+        connection.execute(statement)
+    load.check_references(connection, package)
+    own = [edition.create(connection, package), claims.create(connection)]
+    shown = views.create(connection)
+    search.create(connection)
+    dictionary.create(connection, package, shown, own)
+    connection.execute("COMMIT")
+    return rows

@@ -1,0 +1,203 @@
+-- title: All commitments at a glance
+-- description: One flat row a commitment, with everything that is known of it in short: who promised what, in which
+--   plan, what the government last claimed and what an assessor found, each with its source. Superseded listings
+--   are there too: filter by `record_status` before counting.
+-- column commitment_id: The commitment.
+-- column ogp_id: OGP’s own identifier; blank where none was seen.
+-- column record_status: `current`, or `superseded` for an older listing that is not counted.
+-- column government_id: The local government that made the promise.
+-- column government_name: Its name in English.
+-- column government_name_fr: Its name in French.
+-- column plan_id: The action plan.
+-- column cycle_year (integer): Year of OGP’s action plan cycle.
+-- column number: The number that the plan itself gives; blank where it was not seen.
+-- column title: Title in English; `title_kind` says whose wording it is.
+-- column title_kind: Whether `title` is official, a translation, a topic label or a paraphrase.
+-- column title_original: Title in the language it was written in, where that is not English and was seen.
+-- column original_language: ISO 639-1 code of the language of `title_original`.
+-- column title_fr: Title in French; `title_fr_kind` says whether it is official.
+-- column title_fr_kind: `official`, or `unofficial` for our own translation.
+-- column start_date: When the work was to start, as precise as the source.
+-- column end_date: When the work was to be done, as precise as the source.
+-- column summary: What it is about, in plain words.
+-- column summary_fr: What it is about, in plain French.
+-- column lead_institutions: Who answers for it, joined with “; ”.
+-- column supporting_institutions: Who takes part, joined with “; ”.
+-- column policy_areas: OGP’s policy areas, joined with “; ”.
+-- column policy_areas_fr: OGP’s policy areas in French, joined with “; ”.
+-- column ogp_values: OGP’s values that its page names, joined with “; ”.
+-- column ogp_values_fr: OGP’s values that its page names, in French, joined with “; ”.
+-- column government_status: What the government last claimed, as a code; blank where no statement of it was seen.
+-- column government_status_label: What the government last claimed.
+-- column government_status_label_fr: What the government last claimed, in French.
+-- column government_status_claimed: The claim in a few words of ours.
+-- column government_status_claimed_fr: The claim in a few words of ours, in French.
+-- column government_status_date: When it was claimed; blank where the source shows no date.
+-- column government_status_milestone_id: The milestone, where the claim is about one step only.
+-- column government_status_source_id: The document or page that says so, in `sources`.
+-- column government_status_source_url: Its address.
+-- column assessor_status: What an assessor last claimed, as a code; blank where no statement of one was seen; ratings stand apart, in `completion` and so on.
+-- column assessor_status_label: What an assessor last claimed.
+-- column assessor_status_label_fr: What an assessor last claimed, in French.
+-- column assessor_status_claimed: The claim in a few words of ours.
+-- column assessor_status_claimed_fr: The claim in a few words of ours, in French.
+-- column assessor_status_date: When it was claimed; blank where the source shows no date.
+-- column assessor_status_milestone_id: The milestone, where the claim is about one step only.
+-- column assessor_status_source_id: The document or page that says so, in `sources`.
+-- column assessor_status_source_url: Its address.
+-- column assessment_id: The most telling assessment, from which the ratings that follow are taken: one with a
+--   completion rating before one without, then one with early results, then a final report, then the one with the
+--   most ratings. Blank where no report is known.
+-- column assessor: Who made it: `irm` or `evaluator`.
+-- column scale: Its rating scale. Ratings of different scales are not converted into each other.
+-- column report_stage: Whether it looks at design or results.
+-- column verifiable: Can one tell afterwards whether the promise was kept?
+-- column relevance: Does it serve openness?
+-- column ambition: How much would change if the promise were kept?
+-- column completion: How much was done? Where there is no rating the code says why.
+-- column completion_label: The completion rating in words.
+-- column completion_label_fr: The completion rating in French.
+-- column early_results: Did it open government? Where there is no rating the code says why.
+-- column early_results_label: The early results in words.
+-- column early_results_label_fr: The early results in French.
+-- column starred: Was it a starred (model) commitment?
+-- column assessment_source_id: The document or page with the ratings, in `sources`.
+-- column assessment_source_url: Its address.
+-- column milestones (integer): How many steps are known.
+-- column updates (integer): How many statements are known.
+-- column assessments (integer): How many assessments are known.
+-- column note: What a reader must know before relying on this row.
+-- column note_fr: The same in French.
+-- column ogp_url: The commitment’s page on OGP’s site; blank where none was seen.
+-- column source_id: The document or page that the row rests on, in `sources`.
+-- column source_url: Its address.
+CREATE VIEW commitment_overview AS
+SELECT
+  c.commitment_id,
+  c.ogp_id,
+  c.record_status,
+  p.government_id,
+  g.name AS government_name,
+  g.name_fr AS government_name_fr,
+  c.plan_id,
+  p.cycle_year,
+  c.number,
+  c.title,
+  c.title_kind,
+  c.title_original,
+  c.original_language,
+  c.title_fr,
+  c.title_fr_kind,
+  c.start_date,
+  c.end_date,
+  c.summary,
+  c.summary_fr,
+  (
+    SELECT group_concat(name, '; ')
+    FROM (
+      SELECT name FROM commitment_institutions
+      WHERE commitment_id = c.commitment_id AND role = 'lead'
+      ORDER BY position, name
+    )
+  ) AS lead_institutions,
+  (
+    SELECT group_concat(name, '; ')
+    FROM (
+      SELECT name FROM commitment_institutions
+      WHERE commitment_id = c.commitment_id AND role = 'supporting'
+      ORDER BY position, name
+    )
+  ) AS supporting_institutions,
+  s.policy_areas,
+  s.policy_areas_fr,
+  (
+    SELECT group_concat(label_en, '; ')
+    FROM (
+      SELECT k.label_en FROM commitment_ogp_values AS v JOIN codelist_ogp_value AS k ON k.code = v.ogp_value
+      WHERE v.commitment_id = c.commitment_id
+      ORDER BY k.position
+    )
+  ) AS ogp_values,
+  (
+    SELECT group_concat(label_fr, '; ')
+    FROM (
+      SELECT k.label_fr FROM commitment_ogp_values AS v JOIN codelist_ogp_value AS k ON k.code = v.ogp_value
+      WHERE v.commitment_id = c.commitment_id
+      ORDER BY k.position
+    )
+  ) AS ogp_values_fr,
+  gu.status AS government_status,
+  gk.label_en AS government_status_label,
+  gk.label_fr AS government_status_label_fr,
+  gu.status_claimed AS government_status_claimed,
+  gu.status_claimed_fr AS government_status_claimed_fr,
+  gu.date AS government_status_date,
+  gu.milestone_id AS government_status_milestone_id,
+  gu.source_id AS government_status_source_id,
+  gus.url AS government_status_source_url,
+  au.status AS assessor_status,
+  ak.label_en AS assessor_status_label,
+  ak.label_fr AS assessor_status_label_fr,
+  au.status_claimed AS assessor_status_claimed,
+  au.status_claimed_fr AS assessor_status_claimed_fr,
+  au.date AS assessor_status_date,
+  au.milestone_id AS assessor_status_milestone_id,
+  au.source_id AS assessor_status_source_id,
+  aus.url AS assessor_status_source_url,
+  a.assessment_id,
+  a.assessor,
+  a.scale,
+  a.report_stage,
+  a.verifiable,
+  a.relevance,
+  a.ambition,
+  a.completion,
+  ac.label_en AS completion_label,
+  ac.label_fr AS completion_label_fr,
+  a.early_results,
+  ae.label_en AS early_results_label,
+  ae.label_fr AS early_results_label_fr,
+  a.starred,
+  a.source_id AS assessment_source_id,
+  aso.url AS assessment_source_url,
+  (SELECT count(*) FROM milestones WHERE commitment_id = c.commitment_id) AS milestones,
+  (SELECT count(*) FROM updates WHERE commitment_id = c.commitment_id) AS updates,
+  (SELECT count(*) FROM assessments WHERE commitment_id = c.commitment_id) AS assessments,
+  c.note,
+  c.note_fr,
+  os.url AS ogp_url,
+  c.source_id,
+  o.url AS source_url
+FROM commitments AS c
+JOIN commitment_search AS s ON s.commitment_id = c.commitment_id
+JOIN action_plans AS p ON p.plan_id = c.plan_id
+JOIN governments AS g ON g.government_id = p.government_id
+JOIN sources AS o ON o.source_id = c.source_id
+LEFT JOIN sources AS os ON os.source_id = c.ogp_source_id
+LEFT JOIN last_claims AS gl ON gl.commitment_id = c.commitment_id AND gl.voice = 'government'
+LEFT JOIN updates AS gu ON gu.update_id = gl.update_id
+LEFT JOIN codelist_status AS gk ON gk.code = gu.status
+LEFT JOIN sources AS gus ON gus.source_id = gu.source_id
+LEFT JOIN last_claims AS al ON al.commitment_id = c.commitment_id AND al.voice = 'assessor'
+LEFT JOIN updates AS au ON au.update_id = al.update_id
+LEFT JOIN codelist_status AS ak ON ak.code = au.status
+LEFT JOIN sources AS aus ON aus.source_id = au.source_id
+LEFT JOIN assessments AS a ON a.assessment_id = (
+  SELECT assessment_id
+  FROM assessments
+  WHERE commitment_id = c.commitment_id
+  ORDER BY
+    completion IN (SELECT code FROM codelist_missing_reason),
+    early_results IN (SELECT code FROM codelist_missing_reason),
+    report_stage <> 'final',
+    (verifiable IN (SELECT code FROM codelist_missing_reason))
+    + (relevance IN (SELECT code FROM codelist_missing_reason))
+    + (ambition IN (SELECT code FROM codelist_missing_reason))
+    + (starred IN (SELECT code FROM codelist_missing_reason)),
+    assessment_id
+  LIMIT 1
+)
+LEFT JOIN codelist_completion AS ac ON ac.code = a.completion
+LEFT JOIN codelist_early_results AS ae ON ae.code = a.early_results
+LEFT JOIN sources AS aso ON aso.source_id = a.source_id
+ORDER BY c.commitment_id

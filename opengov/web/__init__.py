@@ -1,0 +1,63 @@
+"""The Datasette plugin that serves the database. Hooks only: each hands on to the module that knows.
+
+The entry point loads it in every Datasette of this environment, also in those that are not ours: a hook that
+changes anything asks ``is_ours`` first. Nothing imported here may import ``datasette.app`` or
+``datasette.plugins``, which import this package in turn and would find it half made.
+"""
+
+from typing import Any
+
+from datasette import hookimpl
+
+from opengov.web import cells, faults, guard, guide, pages, worker
+
+
+def is_ours(datasette: Any) -> bool:
+    """Whether ``app.make_datasette`` made it."""
+    return bool(datasette.setting("opengov"))
+
+
+@hookimpl
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    """Datasette's own connections to our file: reading only, within limits."""
+    if is_ours(datasette) and database == "opengov":
+        worker.harden(conn, heap=64_000_000)
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Any) -> Any:
+    """The guard, around everything else."""
+    return (lambda app: guard.guard(datasette, app)) if is_ours(datasette) else (lambda app: app)
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """An error page below 500. Answers for every Datasette in a process where ours has taken over."""
+    return lambda: faults.answer_exception(datasette, request, exception)
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any, message: str) -> Any:
+    """What is closed is closed politely."""
+    return (lambda: faults.answer(datasette, request, 403, message)) if is_ours(datasette) else None
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """What all templates know."""
+    guide.prepare(env, datasette)
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, template: str, table: str | None, request: Any) -> Any:
+    """What single templates need."""
+    return (lambda: pages.variables(datasette, template, table, request)) if is_ours(datasette) else {}
+
+
+@hookimpl
+def render_cell(datasette: Any, table: str | None, column: str, value: Any, row: Any) -> Any:
+    """Labels, links and language marks."""
+    if not is_ours(datasette):
+        return None
+    painter = cells.Painter(datasette.jinja_env.globals["site"], datasette.urls)
+    return painter.render(cells.Cell(table or "", column, value, row))

@@ -1,0 +1,206 @@
+"""The outermost ASGI layer: who may come in, how many at once, and what every response carries.
+
+A request is looked at (``admission``), waits in a lane, is followed until its last byte, and dropped when its
+reader leaves. Whatever goes wrong inside becomes an answer below 500.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from datasette.utils.asgi import Request, Response
+
+from opengov.web import faults
+from opengov.web.admission import METHODS, Admitted, Refused, admit, raw_path
+from opengov.web.visits import VISIT, Visit
+
+LOG = logging.getLogger("opengov.web")
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# How many requests of a kind are worked on at once: pages that cost what we made them cost, what strangers
+# ask with a query, and downloads. The rest wait, so that what 30 answers hold is never held at once.
+SLOTS = {"page": 8, "open": 2, "stream": 3}
+WAITING = 100
+PATIENCE = 10.0  # seconds in the queue before "too many at once"
+LONGEST = {"page": 60.0, "open": 60.0, "stream": 600.0}  # seconds until the last byte must have been taken
+CHUNK = 65_536
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode("ascii"),
+    b"x-frame-options": b"DENY",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"access-control-allow-origin": b"*",  # public data, and nobody is signed in
+    b"access-control-expose-headers": b"Link",
+}
+DROPPED = frozenset({b"set-cookie", b"access-control-allow-headers", *HEADERS})
+PREFLIGHT = {"Allow": ", ".join(METHODS), "Access-Control-Allow-Methods": ", ".join(METHODS)}
+
+
+def guard(datasette: Any, app: App) -> App:
+    """Put the guard around Datasette's ASGI application."""
+    lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, Lanes] = WeakKeyDictionary()
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        outbox = Outbox(send, head=scope["method"] == "HEAD")
+        try:
+            admitted = admit(scope)
+            if scope["method"] == "OPTIONS":
+                await Response("", status=204, headers=PREFLIGHT).asgi_send(outbox)
+                return
+            outbox.visit = admitted.visit
+            async with lanes.setdefault(asyncio.get_running_loop(), Lanes()).slot(admitted.lane):
+                await _follow(app, admitted, receive, outbox)
+        except Refused as refused:
+            await _refuse(datasette, scope, outbox, refused.status, refused.message)
+        except Exception as error:
+            LOG.warning("%s %s: %.200r", scope["method"], raw_path(scope), error)
+            await _refuse(datasette, scope, outbox, 400, faults.NOT_UNDERSTOOD)
+
+    return guarded
+
+
+class Lanes:
+    """Slots for the kinds of requests, in one event loop."""
+
+    def __init__(self) -> None:
+        self.slots = {lane: asyncio.Semaphore(count) for lane, count in SLOTS.items()}
+        self.waiting = 0
+
+    @asynccontextmanager
+    async def slot(self, lane: str) -> AsyncIterator[None]:
+        """Wait for a slot and hold it. Raises Refused if that takes too long."""
+        if self.waiting >= WAITING:
+            raise Refused(429, "Many people are asking just now. Please try again in a few seconds.")
+        self.waiting += 1
+        try:
+            await asyncio.wait_for(self.slots[lane].acquire(), PATIENCE)
+        except TimeoutError as error:
+            raise Refused(
+                429, "Many people are asking just now. Please try again in a few seconds."
+            ) from error
+        finally:
+            self.waiting -= 1
+        try:
+            yield
+        finally:
+            self.slots[lane].release()
+
+
+class Outbox:
+    """What the application sends, dressed and cut into pieces that the connection can keep pace with.
+
+    A piece is handed on when the one before it is on its way, so that a slow reader costs a piece, not an
+    answer; small ones (Datasette sends CSV row by row) are gathered. After a broken query nothing more is
+    sent and the answer stays without an end, which every client reports.
+    """
+
+    def __init__(self, send: Send, *, head: bool) -> None:
+        self.send = send
+        self.head = head
+        self.visit = Visit()
+        self.gathered = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """Take a message of the application, as ASGI's ``send``."""
+        if message["type"] == "http.response.start":
+            await self.send({**message, "headers": _dressed(message.get("headers", []))})
+            self.visit.started = True
+            return
+        if self.visit.broken:
+            await _leave()
+        if self.head:
+            await self.send({"type": "http.response.body", "body": b""})
+            await _leave()
+        more = message.get("more_body", False)
+        body = message.get("body", b"")
+        if self.gathered or (more and len(body) < CHUNK):
+            self.gathered += body
+            if more and len(self.gathered) < CHUNK:
+                return
+            body, self.gathered = self.gathered, bytearray()
+        await self._pass_on(memoryview(body), more)
+
+    async def _pass_on(self, body: memoryview, more: bool) -> None:
+        for start in range(0, len(body) or 1, CHUNK):
+            piece = bytes(body[start : start + CHUNK])
+            last = start + CHUNK >= len(body)
+            await self.send({"type": "http.response.body", "body": piece, "more_body": more or not last})
+            await asyncio.sleep(0)  # uvicorn does not wait while the connection takes it all: others' turn
+
+
+async def _leave() -> None:
+    """End the application's task here and now; not even its own error handling goes on."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.cancel()
+    await asyncio.sleep(0)
+
+
+async def _follow(app: App, admitted: Admitted, receive: Receive, outbox: Outbox) -> None:
+    """Run the application until it is done, its reader has left, or it has taken too long."""
+    VISIT.set(admitted.visit)
+    work = asyncio.ensure_future(app(admitted.scope, _nothing, outbox))
+    departure = asyncio.ensure_future(_departure(receive))
+    try:
+        await asyncio.wait(
+            {work, departure}, timeout=LONGEST[admitted.lane], return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        departure.cancel()
+        if not work.done():
+            work.cancel()
+    if work.done() and not work.cancelled():
+        work.result()
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _departure(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, message: str) -> None:
+    """Answer without Datasette, or, if an answer is already on its way, let it end without its end."""
+    if outbox.visit.started:
+        return
+    suffix = raw_path(scope).rpartition(".")[2]
+    path = f"/refused.{suffix}" if suffix in ("json", "csv") else "/refused"
+    seen = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": [],
+        "csrftoken": str,
+    }
+    await datasette.invoke_startup()
+    response = await faults.answer(datasette, Request(seen, _nothing), status, message)
+    if status == 405:
+        response.headers["Allow"] = PREFLIGHT["Allow"]
+    if status == 429:
+        response.headers["Retry-After"] = "5"
+    await response.asgi_send(outbox)
+
+
+def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
+    return [*kept, *HEADERS.items()]

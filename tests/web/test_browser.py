@@ -1,0 +1,189 @@
+"""The pages in a real browser: accessible, quiet, usable by keyboard and on a phone."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAGES = {
+    "home": "/",
+    "database": "/opengov",
+    "table": "/opengov/assessments",
+    "filtered": "/opengov/commitments?_search=budget&plan_id=paris-2017&_facet=number&_sort_desc=title",
+    "row": "/opengov/commitments/paris-2017-01",
+    "question": "/opengov/promises?government=paris",
+    "sql": "/opengov?sql=select+*+from+updates+where+plan_id=:plan+limit+5&plan=paris-2017",
+    "nothing": "/opengov/overdue?government=nowhere",
+    "missing": "/nope",
+}
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+SERVE = """
+import pathlib, sys
+from opengov.web.app import serve
+serve(pathlib.Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]))
+"""
+UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name'); d.open = true })"
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and os.environ.get("CI") != "true", reason="needs the program chromium on the PATH"
+)
+
+
+@pytest.fixture(scope="module")
+def address(real_db: Path) -> Iterator[str]:
+    """Where the site is served, by a process of its own."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(real_db), str(port)])
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urlopen(url):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "CI must have the program chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def open_page(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
+    """The page at ``url``, and a list that fills with what the console says and what it asks of other hosts."""
+    page, troubles = context.new_page(), []
+    host = url.split("/")[2]
+    page.on("console", lambda message: troubles.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: host in request.url.split("/")[2] or troubles.append(request.url))
+    page.goto(url)
+    return page, troubles
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_accessible_and_quiet(browser: Browser, address: str, name: str, size: str):
+    with browser.new_context(viewport=SIZES[size]) as context:
+        page, troubles = open_page(context, address + PAGES[name])
+        expected = ["error: Failed to load resource: the server responded with a status of 404 (Not Found)"]
+        assert troubles == (expected if name == "missing" else [])
+        width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(width) == 0, "the page itself must not scroll sideways"
+        # What is folded away is read as well.
+        page.evaluate(UNFOLD)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+
+
+def test_axe_finds_a_fault(browser: Browser, address: str):
+    """The proof that the test above can fail."""
+    with browser.new_context() as context:
+        page, _ = open_page(context, address + "/")
+        page.evaluate("document.documentElement.removeAttribute('lang')")
+        page.evaluate("document.querySelector('.lead').style.color = '#aaa'")
+        found = {violation["id"] for violation in Axe().run(page).response["violations"]}
+        assert {"html-has-lang", "color-contrast"} <= found
+
+
+def test_keyboard_reaches_the_content_by_the_skip_link(browser: Browser, address: str):
+    with browser.new_context() as context:
+        page, _ = open_page(context, address + "/opengov/commitments")
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        assert focused.inner_text() == "Skip to the content"
+        box = focused.bounding_box()
+        assert box and box["y"] >= 0, "it must be seen when it has the focus"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(browser: Browser, address: str):
+    with browser.new_context() as context:
+        page, _ = open_page(context, address + "/opengov/governments")
+        for _ in range(15):
+            page.keyboard.press("Tab")
+            style = "getComputedStyle(document.activeElement).outlineStyle"
+            assert page.evaluate(style) == "solid", page.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_table_scrolls_in_its_own_box_by_keyboard(browser: Browser, address: str):
+    with browser.new_context(viewport=SIZES["phone"]) as context:
+        page, _ = open_page(context, address + "/opengov/commitments?plan_id=paris-2017")
+        box = page.get_by_role("region", name="5 rows")
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.activeElement.scrollLeft > 0")
+
+
+def test_a_citizen_finds_a_promise_without_a_mouse(browser: Browser, address: str):
+    with browser.new_context(viewport=SIZES["phone"]) as context:
+        page, troubles = open_page(context, address + "/")
+        page.get_by_label("Search the promises").fill("presupuesto participatif")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/opengov/commitments?_search=*")
+        page.get_by_label("Search commitments").fill("participatory budget inclusive")
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="A More Inclusive Participatory Budget").first.press("Enter")
+        page.wait_for_url("**/commitments/paris-2017-01")
+        assert page.get_by_role("heading", level=1).inner_text() == "A More Inclusive Participatory Budget"
+        assert troubles == []
+
+
+def test_choosing_a_government_shows_its_promises(browser: Browser, address: str):
+    with browser.new_context(viewport=SIZES["phone"]) as context:
+        page, _ = open_page(context, address + "/opengov/promises")
+        page.get_by_label("Government").select_option(label="Scotland")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**government=scotland*")
+        cards = page.get_by_role("row").filter(has=page.get_by_role("cell", name="Government: Scotland"))
+        assert cards.count() == 15, "to a screen reader the cards of a phone are still the rows of a table"
+
+
+def test_filters_work_without_scripts(browser: Browser, address: str):
+    with browser.new_context(java_script_enabled=False) as context:
+        page, _ = open_page(context, address + "/opengov/updates")
+        page.locator("summary", has_text="Reporter").click()
+        page.get_by_role("link", name="Civil society", exact=True).click()
+        assert (
+            page.get_by_role("list", name="Filters that hold")
+            .inner_text()
+            .startswith("Reporter is Civil society")
+        )

@@ -1,0 +1,502 @@
+"""The pages as HTML, by Datasette's front door: what they say, where they lead, what they escape."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from conftest import ROOT, make_small
+
+from opengov.build import build
+from opengov.package import Package
+from opengov.web.app import make_datasette
+from opengov.web.queries import ORDER, shipped
+from web.html import Element, read
+
+ROWS = (
+    "/opengov/commitments/paris-2017-01",
+    "/opengov/commitments/buenos-aires-2018-10",
+    "/opengov/governments/sao-paulo",
+    "/opengov/action_plans/paris-2017",
+    "/opengov/assessments/austin-2017-01-a1",
+    "/opengov/sources/20minutes-paris-renovation-energetique-code-de-la-rue-plan",
+    "/opengov/codelist_completion/limited",
+    "/opengov/commitment_policy_areas/austin-2017-01,capacity-building",
+)
+OTHERS = (
+    "/",
+    "/opengov",
+    "/opengov/commitments?_search=budget",
+    "/opengov/commitments?_search=%22unclosed",
+    "/opengov/commitments?plan_id=paris-2017&_facet=number&_sort_desc=title",
+    "/opengov/commitments?title__contains=open&start_date__isnull=1&_where=number+%3D+1",
+    "/opengov/commitments?_columns=all",
+    "/opengov/updates?_next=2020,austin-2017-01-u01&_sort_desc=date",
+    "/opengov?sql=select+*+from+updates",
+    "/opengov?sql=select+:number+as+given&number=3",
+)
+
+
+def query(sql: str, db: Path, *arguments: str) -> list[tuple]:
+    with closing(sqlite3.connect(db)) as connection:
+        return connection.execute(sql, arguments).fetchall()
+
+
+async def page(site, path: str, status: int = 200) -> Element:
+    response = await site.client.get(path)
+    assert response.status_code == status, (path, response.status_code)
+    return read(response.text)
+
+
+def assert_clean(html: Element, path: str) -> None:
+    """Nothing that a strict Content-Security-Policy would stop, nothing from elsewhere, each landmark once."""
+    assert html.one("html")["lang"] == "en"
+    assert html.one("title").text and html.one("h1").text, path
+    for landmark in ("header", "main", "footer"):
+        html.one(landmark)
+    assert html.one("a", class_="skip")["href"] == "#" + html.one("main")["id"]
+    identifiers = [found["id"] for found in html.walk() if found.get("id")]
+    assert len(set(identifiers)) == len(identifiers), path
+    assert not html.all("style", "iframe", "object", "base"), path
+    for found in html.walk():
+        assert "style" not in found.attributes, (path, found.tag)
+        assert not any(name.startswith("on") for name in found.attributes), (path, found)
+        for name in ("src", "action", "srcset"):
+            assert found.get(name, "/").startswith("/"), (path, found.attributes)
+        assert found.tag != "link" or found["href"].startswith("/"), (path, found.attributes)
+        assert found.tag != "script" or found.get("src"), path
+        assert not found.get("href").startswith("http") or "noopener" in found.get("rel"), found.attributes
+        assert not found.get("href").startswith("javascript:"), found.attributes
+
+
+async def test_every_page_is_clean(site):
+    guide = site.jinja_env.globals["site"]
+    paths = [f"/opengov/{name}" for name in (*guide.tables, *ORDER)]
+    for path in (*paths, *ROWS, *OTHERS):
+        assert_clean(await page(site, path), path)
+
+
+async def test_every_link_of_the_main_pages_leads_somewhere(site):
+    seen: set[str] = set()
+    for path in ("/", "/opengov", "/opengov/commitments", "/opengov/promises", *ROWS):
+        links = (link["href"] for link in (await page(site, path)).all("a", "link"))
+        seen |= {link.partition("#")[0] for link in links if link.startswith("/")}
+    assert len(seen) > 300
+    for link in seen:
+        assert (await site.client.get(link)).status_code == 200, link
+
+
+class TestHome:
+    async def test_says_what_this_is_in_the_figures_of_the_edition(self, site, real_db):
+        html = await page(site, "/")
+        edition = site.metadata()["edition"]
+        figures = {
+            group.one("dt").text: group.one("dd") for group in html.one("dl", class_="figures").all("div")
+        }
+        assert figures["promises (commitments)"].text == str(edition["commitments"])
+        for words, table in (
+            ("local governments", "governments"),
+            ("sources", "sources"),
+            ("milestones", "milestones"),
+        ):
+            (count,) = query(f"SELECT count(*) FROM {table}", real_db)[0]
+            assert figures[words].text == f"{count:,}"
+        assert "23 November 2026" in html.one("h2", id="figures").text
+        assert html.one("time", datetime=edition["as_of"]) or True
+        counted = await site.client.get(
+            figures["promises (commitments)"].one("a")["href"].replace("?", ".json?")
+        )
+        assert len(counted.json()["rows"]) == edition["commitments"]
+
+    async def test_leads_to_all_governments_by_the_alphabet(self, site, real_db):
+        places = (await page(site, "/")).one("ul", class_="places").all("a")
+        names = [place.text for place in places]
+        known = query("SELECT name FROM governments ORDER BY government_id", real_db)
+        assert names == [name for (name,) in known] and len(names) == 15
+        paris = await page(site, places[names.index("Paris")]["href"])
+        assert {row["Government"].text for row in paris.rows()} == {"Paris"}
+        assert "A More Inclusive Participatory Budget" in paris.text
+
+    async def test_search_comes_first_and_finds(self, site):
+        html = await page(site, "/")
+        form = html.all("form")[0]
+        field = form.one("input", type="search")
+        assert html.one("label", **{"for": field["id"]}).text == "Search the promises"
+        found = await page(site, f"{form['action']}?{field['name']}=sao+paulo")
+        assert len(found.rows()) == 14
+        assert {row["Commitment"].text[:9] for row in found.rows()} == {"sao-paulo"}
+
+    async def test_says_how_voices_are_kept_apart_and_why_nothing_is_ranked(self, site):
+        text = (await page(site, "/")).one("main").text
+        assert "Two voices, kept apart" in text and "Why nothing is ranked" in text
+
+    async def test_lists_questions_and_tables_by_their_titles(self, site):
+        html = await page(site, "/")
+        links = {link["href"]: link.text for link in html.all("a")}
+        for question in shipped():
+            assert links[f"/opengov/{question.name}"] == question.title
+        assert links["/opengov/commitment_overview"] == "All commitments at a glance"
+        assert "/opengov/commitment_search" not in links
+        assert links["/opengov/sources.csv?_stream=on"] == "CSV"
+
+
+class TestTable:
+    async def test_is_explained(self, site):
+        html = await page(site, "/opengov/commitments")
+        assert html.one("h1").text == "Commitments"
+        assert "one row a commitment" in html.one("p", class_="lead").text
+        meanings = html.one("dl", class_="meaning")
+        assert "OGP id ogp_id" in [term.text for term in meanings.all("dt")]
+        assert len(meanings.all("dd")) == 19 and all(meaning.text for meaning in meanings.all("dd"))
+        take = html.one("section", class_="take")
+        assert take.one("a", href="https://creativecommons.org/licenses/by/4.0/")
+        assert take.one("a", href="/opengov/sources")
+
+    async def test_labels_and_links_its_foreign_keys(self, site):
+        html = await page(site, "/opengov/assessments?assessment_id=austin-2017-01-a1")
+        (row,) = html.rows()
+        assert row["Completion"].text == "Not published as text"
+        assert row["Completion"].one("a")["href"] == "/opengov/codelist_completion/not-published"
+        assert row["Commitment"].text == "Ending Homelessness austin-2017-01"
+
+    async def test_leaves_columns_aside_until_asked(self, site):
+        brief = await page(site, "/opengov/commitments?plan_id=paris-2017")
+        assert "Title (French)" not in brief.rows()[0]
+        more = next(link for link in brief.all("a") if link.text == "Show every column")
+        full = await page(site, more["href"])
+        assert len(full.rows()[0]) == 19 and len(full.rows()) == len(brief.rows()) == 5
+        assert full.rows()[0]["Title (French)"].one("span", lang="fr")
+
+    async def test_marks_languages_and_titles_that_are_not_official(self, site):
+        rows = (await page(site, "/opengov/commitments?plan_id=paris-2017&_columns=all")).rows()
+        first, last = rows[0], rows[-1]
+        assert first["Original title"].one("span", lang="fr").text == "Un Budget Participatif plus inclusif"
+        assert first["Title"].text == "A More Inclusive Participatory Budget"
+        assert last["Title"].text == "Kick-off of the City of Paris innovation lab (our translation)"
+        source = await page(site, "/opengov/sources?source_id=50center-detailframeview-do")
+        assert source.rows()[0]["Title"].one("span", lang="ko")
+
+    async def test_facets_count_and_narrow(self, site):
+        html = await page(site, "/opengov/updates")
+        facets = {
+            found.one("summary").text: found for found in html.one("div", class_="tools").all("details")
+        }
+        reporter = next(facet for name, facet in facets.items() if name.startswith("Reporter"))
+        (government,) = [entry for entry in reporter.all("li") if entry.text.startswith("Government")]
+        narrowed = await page(site, government.one("a")["href"])
+        count = int(government.one("span").text)
+        assert narrowed.one("h2", id="rows").text.startswith(f"{count} rows")
+        assert narrowed.one("ul", class_="applied").text.startswith("Reporter is Government remove")
+        (remove,) = narrowed.one("ul", class_="applied").all("a")
+        assert "309 rows" in (await page(site, remove["href"])).one("h2", id="rows").text
+
+    async def test_filters_by_any_column_in_words(self, site):
+        html = await page(site, "/opengov/commitments")
+        form = next(found for found in html.all("form") if found.all("select", name="_filter_op"))
+        options = {
+            option["value"]: option.text for option in form.one("select", name="_filter_op").all("option")
+        }
+        assert options["exact"] == "is" and options["isnull__1"] == "is blank"
+        columns = [option.text for option in form.one("select", name="_filter_column").all("option")]
+        assert "Number in the plan" in columns and "number" not in columns
+        path = f"{form['action']}?_filter_column=title&_filter_op=contains&_filter_value=housing"
+        answer = await site.client.get(path, follow_redirects=True)
+        applied = read(answer.text).one("ul", class_="applied")
+        assert applied.text == "Title contains housing remove this filter"
+
+    async def test_counts_by_any_column(self, site):
+        html = await page(site, "/opengov/commitments?plan_id=paris-2017")
+        (form,) = [found for found in html.all("form") if found.all("select", name="_facet")]
+        names = [option["value"] for option in form.all("option")]
+        assert "number" in names and "plan_id" not in names
+        hidden = "&".join(f"{field['name']}={field['value']}" for field in form.all("input", type="hidden"))
+        counted = await page(site, f"{form['action']}?_facet=number&{hidden}")
+        assert "Number in the plan 5" in counted.one("div", class_="tools").text
+        assert "5 rows" in counted.one("h2", id="rows").text
+
+    async def test_sorts_by_its_headings(self, site):
+        html = await page(site, "/opengov/governments")
+        assert not [heading for heading in html.all("th") if heading.get("aria-sort") == "descending"]
+        (name,) = [heading for heading in html.one("thead").all("th") if heading.text == "Name"]
+        once = await page(site, name.one("a")["href"])
+        (sorted_by,) = [heading for heading in once.all("th") if heading.get("aria-sort")]
+        assert (sorted_by.text, sorted_by["aria-sort"]) == ("Name", "ascending")
+        twice = await page(site, sorted_by.one("a")["href"])
+        assert [row["Name"].text for row in twice.rows()] == [row["Name"].text for row in once.rows()][::-1]
+
+    async def test_next_page_after_next_page_shows_every_row_once(self, site, real_db):
+        path, ids = "/opengov/commitments?_sort_desc=title", []
+        while path:
+            html = await page(site, path)
+            ids += [row["Commitment"].text for row in html.rows()]
+            path = next((link["href"] for link in html.all("a", rel="next")), "")
+        assert sorted(ids) == sorted(
+            key for (key,) in query("SELECT commitment_id FROM commitments", real_db)
+        )
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/opengov/commitment_institutions",
+            "/opengov/updates?reporter=government",
+            "/opengov/latest_updates",
+        ],
+    )
+    async def test_downloads_hold_as_many_rows_as_they_say(self, site, path):
+        html = await page(site, path)
+        links = {link.text: link["href"] for link in html.one("section", class_="take").all("a")}
+        (name,) = [text for text in links if text.startswith("CSV, ")]
+        rows = int(re.sub(r"\D", "", name))
+        assert int(re.sub(r"\D", "", html.one("h2", id="rows").text.partition(" row")[0])) == rows > 100
+        text = (await site.client.get(links[name])).text
+        assert len(list(csv.reader(io.StringIO(text)))) == rows + 1
+        (name,) = [text for text in links if text.startswith("JSON, ")]
+        taken = (await site.client.get(links[name])).json()
+        assert len(taken) == (rows if f"{rows:,} row" in name and "first" not in name else 1000)
+
+    async def test_codes_and_words_in_one_download(self, site):
+        html = await page(site, "/opengov/assessments")
+        (link,) = [link for link in html.all("a") if link.text == "CSV with the words beside the codes"]
+        first = next(csv.DictReader(io.StringIO((await site.client.get(link["href"])).text)))
+        assert (first["completion"], first["completion_label"]) == ("not-published", "Not published as text")
+
+    async def test_says_when_nothing_matches(self, site):
+        html = await page(site, "/opengov/commitments?_search=xyzzyx")
+        assert "Nothing in this edition matches" in html.one("p", class_="notice").text
+        assert html.one("input", id="table-search")["value"] == "xyzzyx"
+
+
+class TestRow:
+    async def test_of_a_commitment_shows_both_voices_and_their_sources(self, site):
+        html = await page(site, "/opengov/commitments/paris-2017-01")
+        assert html.one("h1").text == "A More Inclusive Participatory Budget"
+        (government,) = html.all("section", **{"aria-labelledby": "government-says"})
+        (assessor,) = html.all("section", **{"aria-labelledby": "assessor-says"})
+        assert "February 2018" in government.text and "Not published as text" not in government.text
+        assert "Paris Final IRM Report 2017" in assessor.text and "Not published as text" in assessor.text
+        assert government.one("a")["rel"] == "noopener noreferrer"
+        assert government.one("a", lang="fr")
+        assert html.one("main").all("span", lang="fr")[0].text == "Un Budget Participatif plus inclusif"
+
+    async def test_of_a_superseded_listing_says_so(self, site):
+        html = await page(site, "/opengov/commitments/buenos-aires-2018-10")
+        notice = html.one("p", class_="notice")
+        successors = (await page(site, notice.one("a")["href"])).rows()
+        assert [row["New id"].all("a")[0]["href"] for row in successors] == [
+            "/opengov/commitments/buenos-aires-2018-08",
+            "/opengov/commitments/buenos-aires-2018-09",
+        ]
+
+    async def test_labels_what_it_refers_to_and_counts_what_refers_to_it(self, site):
+        html = await page(site, "/opengov/milestones/austin-2017-05-m01")
+        entries = dict(zip(*(html.one("dl", class_="record").all(tag) for tag in ("dt", "dd")), strict=True))
+        shown = {term.text: entry for term, entry in entries.items()}
+        assert shown["Commitment"].text == "Project Tracking austin-2017-05"
+        assert shown["Commitment"].one("a")["href"] == "/opengov/commitments/austin-2017-05"
+        assert shown["Kind of title"].text == "Official"
+        assert "Left blank: " in html.text
+        html = await page(site, "/opengov/governments/paris")
+        assert html.one("a", href="/opengov/action_plans?government_id=paris").text == "Action plans: 3 rows"
+
+    async def test_says_in_which_language_a_source_is(self, site):
+        html = await page(site, "/opengov/sources/50center-detailframeview-do")
+        assert html.one("h1")["lang"] == "ko"
+        (address,) = html.all("a", class_="url")
+        assert address["href"].startswith("http://dongjak") and address["rel"] == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("name", ORDER)
+async def test_a_question_shows_a_form_and_rows_before_anything_is_chosen(site, name):
+    html = await page(site, f"/opengov/{name}")
+    question = next(found for found in shipped() if found.name == name)
+    assert html.one("h1").text == question.title
+    assert html.rows() and list(html.rows()[0]) == [
+        title for column, title in question.columns.items() if column not in question.aside
+    ]
+    for parameter in question.parameters:
+        choice = html.one("select", name=parameter)
+        assert html.one("label", **{"for": choice["id"]}).text.startswith(question.parameters[parameter])
+        assert choice.all("option")[0].text.startswith("All ")
+    links = {link.text: link["href"] for link in html.one("section", class_="take").all("a")}
+    (name,) = [text for text in links if text.startswith("JSON, ")]
+    answer = (await site.client.get(links[name])).json()
+    assert len(answer) == len(html.rows()) and list(answer[0]) == list(question.columns)
+    assert "SELECT" in html.one("pre").text and "FROM" in html.one("pre").text
+
+
+async def test_a_question_keeps_what_was_chosen(site):
+    html = await page(site, "/opengov/policy_area?policy_area=open-data")
+    assert html.one("option", selected="").text == "Open Data"
+    assert html.rows() and all("Open Data" in row["Policy areas"].text for row in html.rows())
+
+
+async def test_a_question_says_so_when_nothing_is_known(site):
+    html = await page(site, "/opengov/overdue?government=nowhere")
+    assert "No dated step of this government is known to be overdue." in html.one("p", class_="notice").text
+
+
+async def test_a_question_can_be_changed_as_sql(site):
+    html = await page(site, "/opengov/promises?government=paris")
+    (change,) = [link for link in html.all("a") if link.text == "Change it and ask again"]
+    editor = await page(site, change["href"])
+    assert "FROM commitment_overview" in editor.one("textarea").text
+    assert len(editor.rows()) == len(html.rows())
+
+
+class TestSql:
+    async def test_has_a_labelled_editor_and_parameters(self, site):
+        html = await page(
+            site, "/opengov?sql=select+commitment_id+from+commitments+where+plan_id=:plan&plan=paris-2017"
+        )
+        assert html.one("label", **{"for": html.one("textarea")["id"]}).text
+        assert html.one("input", name="plan")["value"] == "paris-2017"
+        assert html.rows()[0]["commitment_id"].one("a")["href"] == "/opengov/commitments/paris-2017-01"
+
+    async def test_says_what_is_wrong(self, site):
+        html = await page(site, "/opengov?sql=select+nothing", 400)
+        assert "no such column: nothing" in html.one("main").text
+
+    async def test_the_example_works(self, site):
+        example = (await page(site, "/opengov")).one("textarea").children[0]
+        answer = await site.client.get("/opengov.json", params={"sql": example, "_shape": "array"})
+        assert len(answer.json()) == 50
+
+    async def test_says_when_an_answer_is_cut(self, site):
+        sql = "select+a.commitment_id+from+commitments+a,commitments+b"
+        html = await page(site, f"/opengov?sql={sql}")
+        assert html.one("h2", id="rows").text == "The first 1,000 rows"
+        assert "LIMIT" in html.one("p", class_="notice").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nope", 404),
+        ("GET", "/opengov/nope", 404),
+        ("GET", "/opengov/commitments/nope-2017-01", 404),
+        ("GET", "/opengov/commitments?_sort=nope", 400),
+        ("GET", "/opengov?sql=delete+from+updates", 400),
+        ("POST", "/opengov/commitments", 405),
+    ],
+)
+async def test_errors_are_pages_in_plain_words(site, method, path, status):
+    response = await site.client.request(method, path)
+    assert response.status_code == status
+    html = read(response.text)
+    assert_clean(html, path)
+    assert html.one("h1").text and html.one("p", class_="lead").text.endswith((".", "?"))
+    assert html.one("form", role="search")
+    assert [link for link in html.one("main").all("a") if link["href"] == "/"]
+    assert "Traceback" not in response.text and ".py" not in response.text and str(ROOT) not in response.text
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;</td>"
+
+
+@pytest.fixture
+async def hostile(tmp_path: Path):
+    """The site over data in which every free text is an attack."""
+    root = make_small(tmp_path / "package")
+    for table in Package.open(root).tables:
+        file = root / table.path
+        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+        for row in rows:
+            for name in set(row) & {
+                "name",
+                "title",
+                "title_fr",
+                "title_original",
+                "summary",
+                "note",
+                "publisher",
+                "label_en",
+            }:
+                row[name] = row[name] and HOSTILE + row[name]
+            if "url" in row:
+                row["url"] = 'https://example.org/"><script>alert(1)</script>'
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, table.columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["title"] = descriptor["description"] = HOSTILE
+    (root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    site = make_datasette(build(Package.open(root), tmp_path / "hostile.db").path)
+    await site.invoke_startup()
+    yield site
+    site.get_database("opengov").close()
+
+
+async def test_whatever_stands_in_the_data_is_text(hostile):
+    guide = hostile.jinja_env.globals["site"]
+    rows = [
+        "commitments/aville-2017-01",
+        "governments/aville",
+        "sources/ogp-aville",
+        "action_plans/aville-2017",
+    ]
+    tables = [*guide.tables, *ORDER, *rows]
+    texts = ["/", "/opengov", "/opengov?sql=select+title,title_fr,summary,url+from+commitments,sources"]
+    marked = 0
+    for path in [
+        *texts,
+        *(f"/opengov/{name}" for name in tables),
+        "/opengov/commitments?_facet=title&_columns=all",
+    ]:
+        response = await hostile.client.get(path)
+        assert response.status_code == 200, path
+        assert "<img src=x" not in response.text and "<script>" not in response.text, path
+        html = read(response.text)
+        assert_clean(html, path)
+        marked += HOSTILE in html.text
+    assert marked > 30
+
+
+@pytest.mark.parametrize(
+    "attack", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'--", "{{ 7*7 }}"]
+)
+async def test_whatever_stands_in_the_address_is_text(site, attack):
+    for path, name in (
+        ("/opengov/commitments", "_search"),
+        ("/opengov/commitments", "title"),
+        ("/opengov/commitments", "title__contains"),
+        ("/opengov/commitments", "nope"),
+        ("/opengov/commitments", "_where"),
+        ("/opengov/promises", "government"),
+        ("/opengov", "sql"),
+    ):
+        response = await site.client.get(path, params={name: attack})
+        assert response.status_code in (200, 400)
+        assert "<script>alert" not in response.text and "<img src=x" not in response.text
+        assert_clean(read(response.text), f"{path}?{name}={attack}")
+    assert (
+        "49"
+        not in read((await site.client.get("/opengov/commitments?_search={{7*7}}")).text)
+        .one("ul", class_="applied")
+        .text
+    )
+
+
+async def test_links_carry_the_rest_of_the_question_along(site):
+    html = await page(site, "/opengov/updates?reporter=government&_sort=date&_size=5")
+    (following,) = html.all("a", rel="next")
+    arguments = dict(parse_qsl(urlsplit(following["href"]).query))
+    assert (
+        arguments["reporter"] == "government" and arguments["_sort"] == "date" and arguments["_size"] == "5"
+    )
+
+
+async def test_static_files_are_served_under_the_address_that_pages_name(site):
+    html = await page(site, "/")
+    for link, kind in (
+        (html.one("link", rel="stylesheet"), "text/css"),
+        (html.one("link", rel="icon"), "image/svg+xml"),
+    ):
+        response = await site.client.get(link["href"])
+        assert response.status_code == 200 and response.headers["content-type"].startswith(kind)
+        assert "//" not in response.text.replace("http://www.w3.org/2000/svg", "")
