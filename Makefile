@@ -60,7 +60,7 @@ define install
 	$(UV) pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .; \
 else \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(1) && \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps \
 		--no-build-isolation --editable .; \
 fi
 endef

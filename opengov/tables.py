@@ -8,8 +8,9 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from opengov.package import Package, Table
@@ -93,20 +94,17 @@ def stream(path: Path) -> Iterator[list[str]]:
         yield from reader
 
 
-def sort_key(table: Table) -> "KeyOf":
+def sort_key(table: Table) -> Callable[[Row], Row]:
     """The order of a table's rows: by primary key, as text, code point by code point."""
-    return KeyOf(tuple(table.index(name) for name in table.primary_key))
+    return cells_at(table.index(name) for name in table.primary_key)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyOf:
-    """Takes the cells at some positions out of a row: ``KeyOf((0, 2))(row)``."""
-
-    positions: tuple[int, ...]
-
-    def __call__(self, row: Row) -> Row:
-        """The cells, as a tuple."""
-        return tuple([row[position] for position in self.positions])
+def cells_at(positions: Iterable[int]) -> Callable[[Row], Row]:
+    """A function that takes the cells at some positions out of a row, as a tuple."""
+    first, *more = positions
+    if not more:
+        return lambda row: (row[first],)
+    return itemgetter(first, *more)
 
 
 def canonical(header: Row, rows: Iterable[Row]) -> str:
@@ -130,8 +128,10 @@ def in_order(table: Table, rows: Rows) -> tuple[Row, list[Row]]:
     duplicated = len(set(rows.header)) != len(rows.header)
     if duplicated or any(len(row) != len(rows.header) for row in filled):
         return rows.header, filled
-    move = KeyOf(tuple(rows.header.index(name) for name in names))
-    key = KeyOf(tuple(names.index(name) for name in table.primary_key if name in names))
+    if not names:
+        return rows.header, filled
+    move = cells_at(rows.header.index(name) for name in names)
+    key = cells_at([names.index(name) for name in table.primary_key if name in names] or [0])
     return tuple(names), sorted(map(move, filled), key=key)
 
 

@@ -1,13 +1,12 @@
 """The tables of a package as the checks see them: read once, looked up fast."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from opengov.findings import Finding
 from opengov.package import Package, Table
-from opengov.tables import KeyOf, Row, Rows
+from opengov.tables import Row, Rows, cells_at
 
 
 @dataclass
@@ -35,11 +34,11 @@ class TableData:
             self._distinct[name] = set(self.column(name))
         return self._distinct[name]
 
-    def suspicious(self, name: str, pattern: re.Pattern[str]) -> set[str]:
-        """The different cells of a column in which a pattern is found; looked for once per pattern."""
-        key = f"{name} {pattern.pattern}"
+    def select(self, name: str, test: Callable[[str], object]) -> set[str]:
+        """The different cells of a column that pass a (named) test; each is tested once."""
+        key = f"{name} {test.__name__}"
         if key not in self._distinct:
-            self._distinct[key] = set(filter(pattern.search, self.distinct(name)))
+            self._distinct[key] = set(filter(test, self.distinct(name)))
         return self._distinct[key]
 
     def where(self, name: str, values: set[str] | dict[str, object]) -> Iterator["Record"]:
@@ -61,7 +60,7 @@ class TableData:
 
     def keys(self, columns: Sequence[str]) -> Iterator[Row]:
         """The cells of some columns as tuples, in the order of the file."""
-        return map(KeyOf(tuple(self.table.index(name) for name in columns)), self.rows)
+        return map(cells_at(self.table.index(name) for name in columns), self.rows)
 
     def finding(self, line: int, column: str, code: str, message: str, hint: str = "") -> Finding:
         """A finding in this table."""

@@ -31,11 +31,10 @@ def check_keys(data: Data) -> Iterator[Finding]:
 
 
 def _unique(data: TableData, columns: tuple[str, ...], code: str) -> Iterator[Finding]:
-    keys = list(data.keys(columns))
-    if len(set(keys)) == len(keys):
+    if len(columns) == 1 and len(data.distinct(columns[0])) == len(data.rows):
         return
     first: dict[Row, int] = {}
-    for key, line in zip(keys, data.lines, strict=True):
+    for key, line in zip(data.keys(columns), data.lines, strict=True):
         if not all(key) and code == "duplicate-value":
             continue  # blank: SQL's NULL, equal to nothing
         if key in first:
@@ -51,8 +50,8 @@ def _unique(data: TableData, columns: tuple[str, ...], code: str) -> Iterator[Fi
 
 
 def _reference(data: TableData, reference: Reference, target: TableData) -> Iterator[Finding]:
-    known = set(target.keys(reference.to_fields))
-    missing = {key for key in set(data.keys(reference.fields)) if any(key)} - known
+    known = _keys(target, reference.to_fields)
+    missing = {key for key in _keys(data, reference.fields) - known if any(key)}
     if not missing:
         return
     for key, record in zip(data.keys(reference.fields), data, strict=True):
@@ -61,6 +60,12 @@ def _reference(data: TableData, reference: Reference, target: TableData) -> Iter
             yield record.finding(
                 reference.fields[-1], "unknown-reference", message, _nearest(key, known, target)
             )
+
+
+def _keys(data: TableData, columns: tuple[str, ...]) -> set[Row]:
+    if len(columns) == 1:
+        return {(cell,) for cell in data.distinct(columns[0])}
+    return set(data.keys(columns))
 
 
 def _nearest(key: Row, known: set[Row], target: TableData) -> str:

@@ -95,18 +95,21 @@ def milestone_outside_plan(data: Data) -> Iterator[Finding]:
 def update_before_plan(data: Data) -> Iterator[Finding]:
     """A statement comes at most two years before its plan or commitment starts; after it, any time."""
     commitments, plans = data["commitments"].by_key, data["action_plans"].by_key
-    spans: dict[tuple[str, str], _Span | None] = {}
     updates = data["updates"]
-    wanted = ("plan_id", "commitment_id", "date")
-    for (plan_id, commitment_id, date), line in zip(updates.keys(wanted), updates.lines, strict=True):
-        if not known(date):
-            continue
-        key = (plan_id, commitment_id)
-        if key not in spans:
-            plan = plans.get(plan_id)
-            spans[key] = _span(plan, commitments.get(commitment_id)) if plan else None
-        span = spans[key]
-        if span and not span.near(date, before=LEAD_YEARS, after=9999):
+    spans = {
+        (plan_id, commitment_id): _span(plans[plan_id], commitments.get(commitment_id))
+        for plan_id, commitment_id in set(updates.keys(("plan_id", "commitment_id")))
+        if plan_id in plans
+    }
+    too_early = {
+        (*subject, date)
+        for *subject, date in set(updates.keys(("plan_id", "commitment_id", "date")))
+        if (span := spans.get(tuple(subject))) and known(date) and not span.near(date, before=LEAD_YEARS)
+    }
+    for key, line in zip(updates.keys(("plan_id", "commitment_id", "date")), updates.lines, strict=True):
+        if key in too_early:
+            plan_id, commitment_id, date = key
+            span = spans[plan_id, commitment_id]
             message = f"date {date} is more than {LEAD_YEARS} years before {span}, the time of {plan_id}."
             hint = "Correct the date, or move the statement to the plan that it is about."
             yield updates.finding(line, "date", "update-before-plan", message, hint)
@@ -118,11 +121,12 @@ class _Span:
     def __init__(self, start: str, end: str) -> None:
         self.start, self.end = start, end
 
-    def near(self, date: str, before: int, after: int) -> bool:
-        """Whether a date may lie within so many years before the start and after the end."""
-        early = dates.certainly_before(date, dates.shift_years(self.start, -before)) if self.start else False
-        late = self.end and after < 9999 and dates.certainly_before(dates.shift_years(self.end, after), date)
-        return not early and not late
+    def near(self, date: str, before: int, after: int | None = None) -> bool:
+        """Whether a date may lie within so many years before the start and after the end (None: any)."""
+        if self.start and dates.certainly_before(date, dates.shift_years(self.start, -before)):
+            return False
+        late = self.end and after is not None
+        return not late or not dates.certainly_before(dates.shift_years(self.end, after), date)
 
     def __str__(self) -> str:
         return f"{self.start or '…'} to {self.end or '…'}"

@@ -6,6 +6,7 @@ from opengov.check.data import Data, Record
 from opengov.check.rules.rule import Rule
 from opengov.findings import Finding, shown
 
+_NOT_DONE = {"announced", "in-progress", "delayed", "limited", "mixed", "substantial"}
 _PARENTS = {  # table: (its id, parent columns, most specific first)
     "commitments": ("commitment_id", ("plan_id",)),
     "milestones": ("milestone_id", ("commitment_id",)),
@@ -120,19 +121,16 @@ def superseded(data: Data) -> Iterator[Finding]:
 def status_goes_back(data: Data) -> Iterator[Finding]:
     """Where the same reporter takes back that something was done, the note says why."""
     table = data["updates"]
-    columns = ("commitment_id", "milestone_id", "plan_id", "reporter", "date", "status", "note")
-    back = {"announced", "in-progress", "delayed", "limited", "substantial"}
+    subject = ("plan_id", "commitment_id", "milestone_id", "reporter")
     done: dict[tuple[str, ...], str] = {}
-    rows = sorted(zip(table.keys(columns), table.lines, strict=True), key=lambda row: (row[0][4], row[1]))
-    for cells, line in rows:
-        subject, date, status, note = cells[:4], cells[4], cells[5], cells[6]
-        if not date:
-            continue
-        if status == "complete":
-            done.setdefault(subject, date)
-        elif status in back and subject in done and not note:
-            message = f"the status goes back from complete ({done[subject]}) to {status}, without a note."
-            yield table.finding(line, "status", "status-goes-back", message, "Say in the note why.")
+    for *key, date, status in table.keys((*subject, "date", "status")):
+        if status == "complete" and date:
+            done[tuple(key)] = min(date, done.get(tuple(key), date))
+    for record in table.where("note", {""}):
+        since = done.get(tuple(record[column] for column in subject), "")
+        if record["status"] in _NOT_DONE and since and record["date"] > since:
+            message = f"the status goes back from complete ({since}) to {record['status']}, without a note."
+            yield record.finding("status", "status-goes-back", message, "Say in the note why.")
 
 
 def _exists(data: Data, parent: str) -> bool:
