@@ -48,9 +48,13 @@ class Workplace:
         output: Path = Path(os.devnull),
     ) -> Contender:
         """A process to measure; the first of ``arguments`` is a program of our environment."""
-        program = Path(sys.executable).with_name(str(arguments[0]))
-        words = [str(program), *map(str, arguments[1:])]
+        words = [program(arguments[0]), *map(str, arguments[1:])]
         return partial(run, words, folder or self.repository, self.environment, expected, output)
+
+
+def program(name: str | Path) -> str:
+    """The path of a program that is installed beside this Python."""
+    return str(Path(sys.executable).with_name(str(name)))
 
 
 def run(words: list[str], folder: Path, environment: Mapping[str, str], expected: int, output: Path) -> Cost:

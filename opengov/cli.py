@@ -154,8 +154,9 @@ def summary(root: Path, form: str) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on."
 )
+@click.option("--origin", default="", help="Public address, https://example.org: absolute links begin with it.")
 @click.pass_obj
-def serve(root: Path, host: str, port: int) -> None:
+def serve(root: Path, host: str, port: int, origin: str) -> None:
     """Serve the database, read-only. Build it first with 'opengov build'."""
     from opengov.web.app import serve as run
 
@@ -163,7 +164,7 @@ def serve(root: Path, host: str, port: int) -> None:
     if not database.is_file():
         raise OpenGovError(f"There is no {database}.", "Run 'opengov build' first.")
     click.echo(f"Serving {database} on http://{host}:{port}/ (stop with Ctrl-C).")
-    run(database, host, port)
+    run(database, host, port, origin)
 
 
 def _refuse_faults(root: Path) -> None:

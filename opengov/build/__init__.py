@@ -1,7 +1,7 @@
 """``opengov build``: the CSV tables baked into one read-only SQLite file.
 
-The same package gives the same bytes (with the same SQLite): rows in the order of the files, objects in a fixed
-order, one transaction, no clock, no statistics. The data is not judged here, that is ``check``'s business; what
+The same package gives the same bytes (with the same SQLite): rows in the order of the files, objects in a
+fixed order, one transaction, no clock, no statistics. The data is not judged here, ``check`` does that; what
 SQLite cannot take is refused with one sentence, and the old file stays.
 """
 
@@ -16,14 +16,14 @@ from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
 
-# No journal and no syncing: nobody reads the file while it is made, and ``fresh`` syncs it once at the end. Tables
-# are filled before those that they refer to exist in full, so foreign keys are looked at when all is loaded.
+# No journal and no syncing: nobody reads the file while it is made, and ``fresh`` syncs it once at the end.
+# Tables are loaded before those that they refer to, so foreign keys are looked at when all is there.
 SETTINGS = ("journal_mode = off", "synchronous = off", "cache_size = -16000", "foreign_keys = off")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build wrote: ``path`` of the database, and in ``rows`` how many rows each table of the package has."""
+    """What a build wrote: the database at ``path``, with so many ``rows`` in each table of the package."""
 
     path: Path
     rows: Mapping[str, int]
@@ -32,8 +32,8 @@ class Built:
 def build(package: Package, target: Path) -> Built:
     """Write ``package`` as an SQLite database to ``target``, replacing what stands there in one step.
 
-    Raises OpenGovError if the data cannot be loaded or the file cannot be written; ``target`` is then as it was.
-    A second build of the same target waits for the first.
+    Raises OpenGovError if the data cannot be loaded or the file cannot be written; ``target`` is then as it
+    was. A second build of the same target waits for the first.
     """
     try:
         with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:

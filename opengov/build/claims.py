@@ -10,8 +10,8 @@ from opengov.build.described import Described, parse
 
 LAST_CLAIMS = """\
 -- title: Last claim of each voice
--- description: For each commitment, and for each plan as a whole, which statement is the last claim of each
---   kind of voice; `commitment_status` tells what it says. A claim on the whole commitment comes before one on
+-- description: For each commitment, and each plan as a whole, which statement is the last claim of each kind
+--   of voice; `commitment_status` tells what it says. A claim on the whole commitment comes before one on
 --   a single milestone, and both before a statement that claims nothing; among equals the latest date counts,
 --   as precise as it is given, and a statement without date comes last.
 -- column update_id: The last claim, in `updates`.
@@ -33,7 +33,7 @@ CREATE TABLE last_claims (
 ) STRICT
 """
 
-# In SQLite a column beside max() is that of the row with the maximum. The key ends in the id: no two are alike.
+# In SQLite a column beside max() is that of the row with the maximum. The key ends in the id: there is one.
 FILL = """
 INSERT INTO last_claims
 SELECT update_id, plan_id, commitment_id, voice, statements

@@ -25,9 +25,10 @@ class Column:
 
     @property
     def title(self) -> str:
-        """The name as words: that of ``title_fr`` is “Title (French)”."""
-        words = self.name.removesuffix("_fr").replace("_", " ")
-        words = words[:1].upper() + words[1:]
+        """The name as words: that of ``title_fr`` is “Title (French)”, that of ``plan_id`` “Plan”."""
+        words = self.name.removesuffix("_fr")
+        words = words if words == "ogp_id" else words.removesuffix("_id")
+        words = words.replace("_", " ").capitalize()
         words = re.sub(r"(?i)\bogp\b", "OGP", re.sub(r"\burl\b", "address", words))
         return f"{words} (French)" if self.name.endswith("_fr") else words
 

@@ -52,7 +52,7 @@ CREATE TABLE dictionary_columns (
 ) STRICT
 """
 
-Row = tuple[str | int | None, ...]
+Entry = tuple[str | int | None, ...]
 
 
 def create(
@@ -60,8 +60,8 @@ def create(
 ) -> None:
     """Create and fill both tables: the package's tables, then the views, then what the build added itself."""
     own = [*own, parse("dictionary_tables", TABLES), parse("dictionary_columns", COLUMNS)]
-    tables: list[Row] = []
-    columns: list[Row] = []
+    tables: list[tuple[str, str, str, str]] = []
+    columns: list[Entry] = []
     for table in package.tables:
         kind = "codelist" if table.is_codelist else "table"
         tables.append((table.name, kind, table.title, table.description))
@@ -73,19 +73,20 @@ def create(
         connection.execute(thing.sql)
     connection.executemany("INSERT INTO dictionary_tables VALUES (?, ?, ?, ?, NULL)", tables)
     connection.executemany("INSERT INTO dictionary_columns VALUES (?, ?, ?, ?, ?, ?, ?, ?)", columns)
-    for name in (str(name) for name, kind, *_ in tables if kind != "view"):
-        count = f"(SELECT count(*) FROM {quoted(name)})"
-        connection.execute(f"UPDATE dictionary_tables SET rows = {count} WHERE name = ?", (name,))
+    for name, kind, *_ in tables:
+        if kind != "view":
+            rows = f"(SELECT count(*) FROM {quoted(name)})"
+            connection.execute(f"UPDATE dictionary_tables SET rows = {rows} WHERE name = ?", (name,))
 
 
-def _of_schema(table: Table) -> list[Row]:
+def _of_schema(table: Table) -> list[Entry]:
     return [
         (table.name, f.name, place, f.title, f.description, f.type, f.example, f.required)
         for place, f in enumerate(table.fields, 1)
     ]
 
 
-def _of_header(thing: Described) -> list[Row]:
+def _of_header(thing: Described) -> list[Entry]:
     return [
         (thing.name, column.name, place, column.title, column.description, column.type, None, None)
         for place, column in enumerate(thing.columns, 1)

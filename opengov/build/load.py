@@ -10,6 +10,10 @@ from opengov.findings import shown
 from opengov.package import Package, Reference, Table
 from opengov.tables import BadCsv, read, records, stream
 
+OF_A_ROW = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+)  # others, a full disk say, are not the data's fault
 HINT = "'opengov check' lists every fault with its line."
 
 
@@ -24,7 +28,7 @@ def load(connection: sqlite3.Connection, package: Package, table: Table) -> int:
         _demand_header(path, table)
         blank_is_null = ([cell or None for cell in row] for row in stream(path))
         return connection.executemany(insert(table), blank_is_null).rowcount
-    except (sqlite3.Error, csv.Error, UnicodeDecodeError, BadCsv) as error:
+    except (*OF_A_ROW, csv.Error, UnicodeDecodeError, BadCsv) as error:
         count = f"SELECT count(*) FROM {quoted(table.name)}"
         place = _place(path, table, connection.execute(count).fetchone()[0])
         raise OpenGovError(f"{place} cannot be loaded: {_reason(table, error)}.", HINT) from error
@@ -43,12 +47,12 @@ def check_references(connection: sqlite3.Connection, package: Package) -> None:
             missing = connection.execute(_missing(table, key)).fetchone()
             if missing:
                 here = " AND ".join(f"{quoted(column)} = ?" for column in key.fields)
-                first = f"SELECT min(rowid) FROM {quoted(table.name)} WHERE {here}"
-                row = connection.execute(first, missing).fetchone()[0]
-                value = shown(", ".join(map(str, missing)))
-                place = _place(package.root / table.path, table, row - 1)
-                column = ", ".join(key.fields)
-                raise OpenGovError(f"{place} cannot be loaded: {column} {value} is not in {key.table}.", HINT)
+                first = f"SELECT min(rowid) - 1 FROM {quoted(table.name)} WHERE {here}"
+                place = _place(
+                    package.root / table.path, table, connection.execute(first, missing).fetchone()[0]
+                )
+                said = f"{', '.join(key.fields)} {shown(', '.join(map(str, missing)))}"
+                raise OpenGovError(f"{place} cannot be loaded: {said} is not in {key.table}.", HINT)
 
 
 def _missing(table: Table, key: Reference) -> str:

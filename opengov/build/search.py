@@ -3,8 +3,8 @@
 import sqlite3
 
 # The texts stay where they are: the index points at rows of the view ``commitment_search``, which carry the
-# rowids of ``commitments``. Datasette finds the index that belongs to a table by the words content="<table>" in
-# its SQL; the comment holds them, so that ``/opengov/commitments?_search=`` works in any Datasette.
+# rowids of ``commitments``. Datasette finds the index of a table by the words content="<table>" in the SQL of
+# the index; the comment holds them, so that ``/opengov/commitments?_search=`` works in any Datasette.
 CREATE = """
 CREATE VIRTUAL TABLE commitments_fts USING fts5 (
   -- searches: content="commitments"

@@ -19,6 +19,7 @@ MAX_PATH = 1_000
 MAX_QUERY = 8_000  # bytes; a long SQL query is 2,000
 MAX_FIELDS = 100
 MAX_FACETS = 5
+MAX_PAGE = 200  # rows of a page; 1,000 hold the event loop for a second
 MAX_FACET_SIZE = 100  # each value of a facet carries a link with the whole query in it
 
 # Of what Datasette keeps under /-/, files of the pages serve a reader. The rest tells strangers about this
@@ -111,7 +112,11 @@ def _fields(query: bytes) -> Fields:
         raise Refused(400, f"No query here has more than {MAX_FIELDS} fields.") from error
     if any("\0" in name + value for name, value in fields):
         raise Refused(400, "The query holds a NUL character.")
-    kept = [(name, value) for name, value in fields if name not in IGNORED_FIELDS]
+    kept = [
+        (name, value)
+        for name, value in fields
+        if name not in IGNORED_FIELDS and (name, value) != ("_search", "")  # an empty search box: everything
+    ]
     if sum(name.startswith("_facet") for name, _ in kept) > MAX_FACETS + 1:
         raise Refused(400, f"No more than {MAX_FACETS} facets can be asked for at once.")
     sizes = [value for name, value in kept if name == "_facet_size"]
@@ -121,11 +126,17 @@ def _fields(query: bytes) -> Fields:
 
 
 def _completed(fields: Fields, suffix: str) -> Fields:
-    """The fields with what makes ``.csv`` and ``.json`` whole: all rows, unless a page is asked for."""
+    """The fields with what makes ``.csv`` and ``.json`` whole: all rows, unless a page is asked for.
+
+    And a page for people, which has a link to the next, no longer than it can be read.
+    """
     asked = dict(fields)
+    size = asked.get("_size", "")
+    if suffix not in ("json", "csv") and (size == "max" or (_is_number(size) and int(size) > MAX_PAGE)):
+        return [*(field for field in fields if field[0] != "_size"), ("_size", str(MAX_PAGE))]
     if suffix == "json" and "_size" not in asked:
         return [*fields, ("_size", "max")]
-    page = "_next" in asked or ("_stream" not in asked and _is_number(asked.get("_size", "")))
+    page = "_next" in asked or ("_stream" not in asked and _is_number(size))
     if suffix == "csv" and not page:
         kept = [field for field in fields if field[0] not in ("_stream", "_size")]
         return [*kept, ("_stream", "on"), ("_size", "max")]

@@ -133,7 +133,6 @@ def serve(db: Path, host: str, port: int, origin: str = "") -> None:
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            limit_concurrency=500,
             backlog=128,
             timeout_keep_alive=10,
             timeout_graceful_shutdown=3,

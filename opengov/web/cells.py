@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from opengov.web.guide import Guide
 
-URL = re.compile(r"https?://[^\s<>\"]+\Z")
+URL = re.compile(r"https?://\S+\Z")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 
@@ -32,8 +32,9 @@ NAMED = {
     "commitment_title": ("commitment_id",),
     "government_name": ("government_id",),
 }
-# Titles that are not official ones say so.
+# Titles that are not official ones say so, and older listings that are not counted.
 UNOFFICIAL = {"translation": "our translation", "topic-label": "topic label", "paraphrase": "paraphrase"}
+SUPERSEDED = {"superseded": "superseded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Painter:
         return link + Markup(' <span class="cell-id">{}</span>').format(key)
 
     def _named(self, cell: Cell, text: str) -> Markup | None:
-        """A name or title, linked to what it names, with a word on titles that are not official."""
+        """A name or title, linked to what it names, with a word on what it is, if it is no official title."""
         keys = NAMED.get(cell.column, ())
         if cell.column == self.guide.tables.get(cell.table, {}).get("label_column"):
             keys = tuple(key for key, table in KEYS.items() if table == cell.table) or keys
@@ -114,8 +115,9 @@ class Painter:
         if not key:
             return None
         link = self._link(KEYS[key], cell.beside(key), text)
-        kind = UNOFFICIAL.get(cell.beside("title_kind")) if cell.column == "title" else None
-        return link + Markup(' <span class="kind">({})</span>').format(kind) if kind else link
+        words = [UNOFFICIAL.get(cell.beside("title_kind")), SUPERSEDED.get(cell.beside("record_status"))]
+        said = ", ".join(filter(None, words)) if cell.column == "title" else ""
+        return link + Markup(' <span class="kind">({})</span>').format(said) if said else link
 
     def _link(self, table: str, key: str, label: str) -> Markup:
         return Markup('<a href="{}">{}</a>').format(self.urls.path(self.guide.path(table, key)), label)

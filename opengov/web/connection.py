@@ -6,11 +6,12 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 REQUEST_SECONDS = 10.0  # from the first byte, or from connecting, to the end of the head
+MAX_CONNECTIONS = 500  # further ones are closed; uvicorn's own limit answers 503
 STALL_SECONDS = 15.0  # how long a reader may leave 64 kB untouched
 
 
 class Connection(H11Protocol):
-    """Closes on a client that half sends a request, and on one that does not read its answer.
+    """Closes on a client that half sends a request, on one that does not read its answer, on a crowd.
 
     uvicorn 0.54 has a clock for neither: 2,000 half-sent requests stayed open until their senders left, and
     an answer that nobody takes stays in memory.
@@ -24,6 +25,9 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The clock starts: someone who connects has something to ask."""
         super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.abort()
+            return
         self._clock = self.loop.call_later(REQUEST_SECONDS, transport.abort)
 
     def data_received(self, data: bytes) -> None:

@@ -41,7 +41,8 @@ TOO_SLOW = (
 )
 TOO_BIG = (
     "This query was stopped: it would need more memory than one query may use ({megabytes} MB for the "
-    f"result, {worker.MAX_CELL // 1000} kB for one value). Narrow it with WHERE or LIMIT, or select fewer columns."
+    f"result, {worker.MAX_CELL // 1000} kB for one value). "
+    "Narrow it with WHERE or LIMIT, or select fewer columns."
 )
 REFUSED = "This query was refused: only reading the tables and views of this database is open ({reason})."
 
@@ -92,8 +93,8 @@ class GuardedDatabase(Database):
     ) -> Results:
         """Run a query as ``Database.execute`` does, in a worker if the request is a stranger's.
 
-        Raises QueryInterrupted when it took too long, QueryFailed when it needs too much memory, is refused or
-        is wrong. Datasette makes a 400 of each, and leaves out a facet that took too long.
+        Raises QueryInterrupted when it took too long, QueryFailed when it needs too much memory, is refused
+        or is wrong. Datasette makes a 400 of each, and leaves out a facet that took too long.
         """
         visit = VISIT.get()
         if visit is not None and visit.table and truncate:

@@ -29,7 +29,8 @@ NOT_UNDERSTOOD = (
     "Something in this address is not understood: a name, a number or a filter that does not exist."
 )
 NOT_FOUND = "The address may be mistyped, or what stood here has another name now."
-UNKNOWN_TABLE = ("no such table", "access to ")  # the second: a table of SQLite's own
+# What SQLite says of an address that names no table, a table of its own, or too short a key.
+UNKNOWN = ("no such table", "access to ", "You did not supply a value for binding")
 TOO_SLOW = "This query was stopped: it took too long. Narrow it with WHERE or LIMIT, or ask for less at once."
 
 
@@ -59,7 +60,7 @@ def _explain(exception: Exception) -> tuple[int, str | None]:
         return exception.status, NOT_FOUND if exception.status == 404 else str(exception)
     if isinstance(exception, DatasetteError | sqlite3.Error):
         message = str(exception.message if isinstance(exception, DatasetteError) else exception)
-        if message.startswith(UNKNOWN_TABLE):  # an address that names one; a page of SQL shows it by itself
+        if message.startswith(UNKNOWN):  # in an address; a page of SQL shows its own errors
             return 404, NOT_FOUND
         status = getattr(exception, "status", 500)
         return status if status < 500 else 400, message

@@ -7,7 +7,7 @@ reader leaves. Whatever goes wrong inside becomes an answer below 500.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,10 +28,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 # How many requests of a kind are worked on at once: pages that cost what we made them cost, what strangers
 # ask with a query, and downloads. The rest wait, so that what 30 answers hold is never held at once.
 SLOTS = {"page": 8, "open": 2, "stream": 3}
-WAITING = 100
+WAITING = 100  # in one lane
 PATIENCE = 10.0  # seconds in the queue before "too many at once"
 LONGEST = {"page": 60.0, "open": 60.0, "stream": 600.0}  # seconds until the last byte must have been taken
-CHUNK = 65_536
+CROWDED = "Many people are asking just now. Please try again in a few seconds."
+CHUNK = 16_384
+TURN = 0.001  # seconds that a stream leaves to others after each piece; a page needs 30 turns of the loop
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -51,7 +53,13 @@ PREFLIGHT = {"Allow": ", ".join(METHODS), "Access-Control-Allow-Methods": ", ".j
 
 def guard(datasette: Any, app: App) -> App:
     """Put the guard around Datasette's ASGI application."""
-    lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, Lanes] = WeakKeyDictionary()
+    lanes: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Lane]] = WeakKeyDictionary()
+
+    def lane(name: str) -> Lane:
+        loop = asyncio.get_running_loop()  # one, but in tests
+        if loop not in lanes:
+            lanes[loop] = {kind: Lane(slots) for kind, slots in SLOTS.items()}
+        return lanes[loop][name]
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,7 +72,7 @@ def guard(datasette: Any, app: App) -> App:
                 await Response("", status=204, headers=PREFLIGHT).asgi_send(outbox)
                 return
             outbox.visit = admitted.visit
-            async with lanes.setdefault(asyncio.get_running_loop(), Lanes()).slot(admitted.lane):
+            async with lane(admitted.lane).slot():
                 await _follow(app, admitted, receive, outbox)
         except Refused as refused:
             await _refuse(datasette, scope, outbox, refused.status, refused.message)
@@ -75,31 +83,29 @@ def guard(datasette: Any, app: App) -> App:
     return guarded
 
 
-class Lanes:
-    """Slots for the kinds of requests, in one event loop."""
+class Lane:
+    """The slots for one kind of request, in one event loop."""
 
-    def __init__(self) -> None:
-        self.slots = {lane: asyncio.Semaphore(count) for lane, count in SLOTS.items()}
+    def __init__(self, slots: int) -> None:
+        self.free = asyncio.Semaphore(slots)
         self.waiting = 0
 
     @asynccontextmanager
-    async def slot(self, lane: str) -> AsyncIterator[None]:
-        """Wait for a slot and hold it. Raises Refused if that takes too long."""
+    async def slot(self) -> AsyncIterator[None]:
+        """Wait for a slot and hold it. Raises Refused if that takes too long, or too many wait already."""
         if self.waiting >= WAITING:
-            raise Refused(429, "Many people are asking just now. Please try again in a few seconds.")
+            raise Refused(429, CROWDED)
         self.waiting += 1
         try:
-            await asyncio.wait_for(self.slots[lane].acquire(), PATIENCE)
+            await asyncio.wait_for(self.free.acquire(), PATIENCE)
         except TimeoutError as error:
-            raise Refused(
-                429, "Many people are asking just now. Please try again in a few seconds."
-            ) from error
+            raise Refused(429, CROWDED) from error
         finally:
             self.waiting -= 1
         try:
             yield
         finally:
-            self.slots[lane].release()
+            self.free.release()
 
 
 class Outbox:
@@ -115,6 +121,7 @@ class Outbox:
         self.head = head
         self.visit = Visit()
         self.gathered = bytearray()
+        self.ended = False
 
     async def __call__(self, message: Message) -> None:
         """Take a message of the application, as ASGI's ``send``."""
@@ -139,9 +146,9 @@ class Outbox:
     async def _pass_on(self, body: memoryview, more: bool) -> None:
         for start in range(0, len(body) or 1, CHUNK):
             piece = bytes(body[start : start + CHUNK])
-            last = start + CHUNK >= len(body)
-            await self.send({"type": "http.response.body", "body": piece, "more_body": more or not last})
-            await asyncio.sleep(0)  # uvicorn does not wait while the connection takes it all: others' turn
+            self.ended = not more and start + CHUNK >= len(body)
+            await self.send({"type": "http.response.body", "body": piece, "more_body": not self.ended})
+            await asyncio.sleep(TURN if more else 0)  # uvicorn itself waits only for a slow reader
 
 
 async def _leave() -> None:
@@ -154,19 +161,22 @@ async def _leave() -> None:
 
 async def _follow(app: App, admitted: Admitted, receive: Receive, outbox: Outbox) -> None:
     """Run the application until it is done, its reader has left, or it has taken too long."""
-    VISIT.set(admitted.visit)
-    work = asyncio.ensure_future(app(admitted.scope, _nothing, outbox))
+    token = VISIT.set(admitted.visit)
+    work = asyncio.ensure_future(
+        app(admitted.scope, _nothing, outbox)
+    )  # which keeps the visit, and we do not
+    VISIT.reset(token)
     departure = asyncio.ensure_future(_departure(receive))
     try:
-        await asyncio.wait(
-            {work, departure}, timeout=LONGEST[admitted.lane], return_when=asyncio.FIRST_COMPLETED
-        )
+        ends = {work, departure}
+        await asyncio.wait(ends, timeout=LONGEST[admitted.lane], return_when=asyncio.FIRST_COMPLETED)
+        if outbox.ended:  # the reader has all and may leave, while a file is being closed
+            await asyncio.wait({work}, timeout=PATIENCE)
     finally:
         departure.cancel()
-        if not work.done():
-            work.cancel()
-    if work.done() and not work.cancelled():
-        work.result()
+        work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
 
 
 async def _nothing() -> Message:
@@ -202,5 +212,5 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
 
 
 def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    kept = [(name, value) for name, value in headers if name.lower() not in DROPPED]
+    kept = [(name.lower(), value) for name, value in headers if name.lower() not in DROPPED]
     return [*kept, *HEADERS.items()]

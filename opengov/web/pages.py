@@ -8,10 +8,22 @@ from datasette.utils import urlsafe_components
 from opengov.web.guide import Guide
 from opengov.web.metadata import DATABASE
 
+# Not from the view government_overview: the home page must not read every statement for two counts.
 GOVERNMENTS = """
-SELECT government_id, name, kind_label AS kind, country, plans, commitments
-FROM government_overview
-ORDER BY government_id
+SELECT
+  g.government_id,
+  g.name,
+  k.label_en AS kind,
+  n.label_en AS country,
+  (SELECT count(*) FROM action_plans AS p WHERE p.government_id = g.government_id) AS plans,
+  (
+    SELECT count(*) FROM action_plans AS p JOIN commitments AS c ON c.plan_id = p.plan_id
+    WHERE p.government_id = g.government_id AND c.record_status <> 'superseded'
+  ) AS commitments
+FROM governments AS g
+JOIN codelist_government_kind AS k ON k.code = g.kind
+JOIN codelist_country AS n ON n.code = g.country_code
+ORDER BY g.government_id
 """
 
 PROMISE = """
@@ -37,6 +49,7 @@ SELECT
 FROM latest_updates AS u
 WHERE commitment_id = :id
 ORDER BY date DESC NULLS LAST, update_id
+LIMIT 100
 """
 
 ASSESSMENTS = """

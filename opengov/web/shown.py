@@ -32,6 +32,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     },
     "assessments": {
         "facets": ["completion", "early_results", "ambition", "starred", "scale", "report_stage", "assessor"],
+        "aside": "report_title report_source_id",
     },
     "assessment_ogp_values": {"facets": ["ogp_value"]},
     "scale_codes": {"facets": ["scale", "indicator"], "size": 100},

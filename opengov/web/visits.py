@@ -16,7 +16,7 @@ class Form:
     says: bool = True
 
 
-PAGE = Form(budget=5_000_000, cell=150, seconds=2.5)  # 20 microseconds to write a cell, on the event loop
+PAGE = Form(budget=5_000_000, cell=250, seconds=2.5)  # to write a cell holds the event loop for 40 us
 JSON = Form(budget=5_000_000, cell=40, seconds=2.5)
 BARE_JSON = replace(JSON, says=False)  # an array of rows and nothing else
 CSV = Form(budget=16_000_000, cell=60, seconds=60.0, says=False)  # written row by row, page by page

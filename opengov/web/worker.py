@@ -122,10 +122,13 @@ def authorizer(readable: set[str]) -> Callable[..., int]:
 
 
 def escape_fts(query: str) -> str:
-    """Datasette's SQL function of that name, which its search uses: each word, each phrase in quotes."""
+    """Datasette's SQL function of that name, which its search uses: each word, each phrase in quotes.
+
+    Without a word it finds nothing, where the stock function makes a syntax error.
+    """
     parts = (query + '"' * (query.count('"') % 2)).split('"')
     words = [[part] * bool(part) if inside % 2 else part.split() for inside, part in enumerate(parts)]
-    return " ".join(f'"{word}"' for part in words for word in part)
+    return " ".join(f'"{word}"' for part in words for word in part) or '""'
 
 
 class Session:

@@ -1,6 +1,7 @@
 """What the tests of the site share: the real data as a database, and the site over it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,10 @@ def real_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(Package.open(ROOT), tmp_path_factory.mktemp("real") / "opengov.db").path
 
 
-@pytest.fixture
-async def site(real_db: Path) -> AsyncIterator[Datasette]:
+@pytest.fixture(scope="session")
+def site(real_db: Path) -> Iterator[Datasette]:
     """The site over the real data; ask it with ``await site.client.get(path)``."""
     datasette = make_datasette(real_db)
-    await datasette.invoke_startup()
+    asyncio.run(datasette.invoke_startup())
     yield datasette
     datasette.get_database("opengov").close()

@@ -27,7 +27,7 @@ ARGUMENTS = [
 PAGES = {
     "home": "/",
     "database": "/opengov",
-    "table": "/opengov/assessments",
+    "table": "/opengov/action_plans?_size=10",
     "filtered": "/opengov/commitments?_search=budget&plan_id=paris-2017&_facet=number&_sort_desc=title",
     "row": "/opengov/commitments/paris-2017-01",
     "question": "/opengov/promises?government=paris",
@@ -84,12 +84,12 @@ def browser() -> Iterator[Browser]:
 
 
 def open_page(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
-    """The page at ``url``, and a list that fills with what the console says and what it asks of other hosts."""
+    """The page at ``url``, and a list that fills with what its console says and which other hosts it asks."""
     page, troubles = context.new_page(), []
     host = url.split("/")[2]
     page.on("console", lambda message: troubles.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: host in request.url.split("/")[2] or troubles.append(request.url))
+    page.on("request", lambda asked: host == asked.url.split("/")[2] or troubles.append(asked.url))
     page.goto(url)
     return page, troubles
 
@@ -99,16 +99,17 @@ def open_page(context: BrowserContext, url: str) -> tuple[Page, list[str]]:
 def test_page_is_accessible_and_quiet(browser: Browser, address: str, name: str, size: str):
     with browser.new_context(viewport=SIZES[size]) as context:
         page, troubles = open_page(context, address + PAGES[name])
-        expected = ["error: Failed to load resource: the server responded with a status of 404 (Not Found)"]
-        assert troubles == (expected if name == "missing" else [])
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(width) == 0, "the page itself must not scroll sideways"
-        # What is folded away is read as well.
-        page.evaluate(UNFOLD)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+        page.evaluate(UNFOLD)  # what is folded away is read as well
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        page.emulate_media(color_scheme="dark")
+        found = Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})
+        assert found.violations_count == 0, found.generate_report()
+        if name == "missing":  # the browser itself tells the console of a 404
+            assert "status of 404" in troubles.pop(0)
+        assert troubles == []
 
 
 def test_axe_finds_a_fault(browser: Browser, address: str):

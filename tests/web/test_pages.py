@@ -54,7 +54,7 @@ async def page(site, path: str, status: int = 200) -> Element:
 
 
 def assert_clean(html: Element, path: str) -> None:
-    """Nothing that a strict Content-Security-Policy would stop, nothing from elsewhere, each landmark once."""
+    """Nothing that our CSP would stop, nothing from elsewhere, one of each landmark."""
     assert html.one("html")["lang"] == "en"
     assert html.one("title").text and html.one("h1").text, path
     for landmark in ("header", "main", "footer"):
@@ -83,10 +83,10 @@ async def test_every_page_is_clean(site):
 
 async def test_every_link_of_the_main_pages_leads_somewhere(site):
     seen: set[str] = set()
-    for path in ("/", "/opengov", "/opengov/commitments", "/opengov/promises", *ROWS):
-        links = (link["href"] for link in (await page(site, path)).all("a", "link"))
+    for path in ("/", "/opengov/updates?_size=5", "/opengov/overdue?government=paris", *ROWS):
+        links = (link["href"] for link in (await page(site, path)).all("a"))
         seen |= {link.partition("#")[0] for link in links if link.startswith("/")}
-    assert len(seen) > 300
+    assert len(seen) > 150
     for link in seen:
         assert (await site.client.get(link)).status_code == 200, link
 
@@ -107,7 +107,7 @@ class TestHome:
             (count,) = query(f"SELECT count(*) FROM {table}", real_db)[0]
             assert figures[words].text == f"{count:,}"
         assert "23 November 2026" in html.one("h2", id="figures").text
-        assert html.one("time", datetime=edition["as_of"]) or True
+        assert html.one("h2", id="figures").one("time")["datetime"] == edition["as_of"]
         counted = await site.client.get(
             figures["promises (commitments)"].one("a")["href"].replace("?", ".json?")
         )
@@ -178,6 +178,8 @@ class TestTable:
         assert first["Original title"].one("span", lang="fr").text == "Un Budget Participatif plus inclusif"
         assert first["Title"].text == "A More Inclusive Participatory Budget"
         assert last["Title"].text == "Kick-off of the City of Paris innovation lab (our translation)"
+        (old,) = (await page(site, "/opengov/commitments?commitment_id=buenos-aires-2018-10")).rows()
+        assert old["Title"].one("span", class_="kind").text.endswith("superseded)")
         source = await page(site, "/opengov/sources?source_id=50center-detailframeview-do")
         assert source.rows()[0]["Title"].one("span", lang="ko")
 
@@ -216,7 +218,8 @@ class TestTable:
         assert "number" in names and "plan_id" not in names
         hidden = "&".join(f"{field['name']}={field['value']}" for field in form.all("input", type="hidden"))
         counted = await page(site, f"{form['action']}?_facet=number&{hidden}")
-        assert "Number in the plan 5" in counted.one("div", class_="tools").text
+        (facet,) = [found for found in counted.all("details") if "open" in found.attributes]
+        assert facet.one("summary").text.startswith("Number in the plan ")
         assert "5 rows" in counted.one("h2", id="rows").text
 
     async def test_sorts_by_its_headings(self, site):
@@ -294,8 +297,8 @@ class TestRow:
 
     async def test_labels_what_it_refers_to_and_counts_what_refers_to_it(self, site):
         html = await page(site, "/opengov/milestones/austin-2017-05-m01")
-        entries = dict(zip(*(html.one("dl", class_="record").all(tag) for tag in ("dt", "dd")), strict=True))
-        shown = {term.text: entry for term, entry in entries.items()}
+        record = html.one("dl", class_="record")
+        shown = dict(zip((term.text for term in record.all("dt")), record.all("dd"), strict=True))
         assert shown["Commitment"].text == "Project Tracking austin-2017-05"
         assert shown["Commitment"].one("a")["href"] == "/opengov/commitments/austin-2017-05"
         assert shown["Kind of title"].text == "Official"
@@ -358,8 +361,8 @@ class TestSql:
         assert html.rows()[0]["commitment_id"].one("a")["href"] == "/opengov/commitments/paris-2017-01"
 
     async def test_says_what_is_wrong(self, site):
-        html = await page(site, "/opengov?sql=select+nothing", 400)
-        assert "no such column: nothing" in html.one("main").text
+        html = await page(site, "/opengov?sql=select+nope", 400)
+        assert "no such column: nope" in html.one("main").text
 
     async def test_the_example_works(self, site):
         example = (await page(site, "/opengov")).one("textarea").children[0]
@@ -389,7 +392,7 @@ async def test_errors_are_pages_in_plain_words(site, method, path, status):
     assert response.status_code == status
     html = read(response.text)
     assert_clean(html, path)
-    assert html.one("h1").text and html.one("p", class_="lead").text.endswith((".", "?"))
+    assert html.one("h1").text and html.one("p", class_="lead").text
     assert html.one("form", role="search")
     assert [link for link in html.one("main").all("a") if link["href"] == "/"]
     assert "Traceback" not in response.text and ".py" not in response.text and str(ROOT) not in response.text
@@ -405,7 +408,7 @@ async def hostile(tmp_path: Path):
     for table in Package.open(root).tables:
         file = root / table.path
         rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
-        for row in rows:
+        for number, row in enumerate(rows):
             for name in set(row) & {
                 "name",
                 "title",
@@ -418,7 +421,8 @@ async def hostile(tmp_path: Path):
             }:
                 row[name] = row[name] and HOSTILE + row[name]
             if "url" in row:
-                row["url"] = 'https://example.org/"><script>alert(1)</script>'
+                scheme = "javascript:alert(1)//" if number % 2 else "https://"
+                row["url"] = f'{scheme}example.org/{number}"><script>alert(1)</script>'
         with file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.DictWriter(out, table.columns, lineterminator="\n")
             writer.writeheader()
@@ -441,7 +445,11 @@ async def test_whatever_stands_in_the_data_is_text(hostile):
         "action_plans/aville-2017",
     ]
     tables = [*guide.tables, *ORDER, *rows]
-    texts = ["/", "/opengov", "/opengov?sql=select+title,title_fr,summary,url+from+commitments,sources"]
+    texts = [
+        "/",
+        "/opengov",
+        "/opengov?sql=select+c.title,c.title_fr,c.summary,s.url+from+commitments+c,sources+s",
+    ]
     marked = 0
     for path in [
         *texts,

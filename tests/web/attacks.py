@@ -1,0 +1,307 @@
+"""What people try on a public site, as data, and a database to try it on.
+
+``ATTACKS`` maps a name to the status it deserves and the request, ``ODD`` a status to requests that no reader
+sends, ``CLOSED`` lists what Datasette shows to developers under /-/.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+from conftest import make_small
+
+from opengov.build import build
+from opengov.package import Package
+
+ROWS = 5000
+
+OK, NO, LONG = 200, 400, 414
+
+
+def sql(query: str, suffix: str = ".json", more: str = "") -> str:
+    return f"/opengov{suffix}?sql={quote(query)}{more}"
+
+
+def times(count: int) -> str:
+    """A table of so many rows."""
+    return f"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT {count}) SELECT i FROM n)"
+
+
+def text(seed: str, doublings: int) -> str:
+    """A WITH clause that makes ``m(x)``, one long text."""
+    return (
+        f"WITH RECURSIVE g(t) AS (SELECT {seed} UNION ALL SELECT t || t FROM g LIMIT {doublings + 1}), "
+        "m(x) AS MATERIALIZED (SELECT max(t) FROM g) "
+    )
+
+
+LETTERS = text("'x'", 17)  # 131 kB
+EMOJI = text("char(128512)", 15)
+CONTROLS = text("char(1)", 17)  # six times as long in JSON
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+WHERE = quote(f"({ENDLESS} SELECT count(*) FROM n) > 1")
+SLOW_LIKE = "x LIKE '%' || substr(x, 1, 900) || 'b'"
+TWO, THREE = "updates a, updates b", "updates a, updates b, updates c"
+FROM_TEXT = f"FROM m, {times(1000)}"
+
+
+def columns(count: int, expression: str) -> str:
+    return "SELECT " + ", ".join(f"{expression} AS c{number}" for number in range(count))
+
+
+ATTACKS: dict[str, tuple[int, str]] = {
+    # never ends
+    "endless": (NO, sql(ENDLESS + "SELECT count(*) FROM n")),
+    "endless page": (NO, sql(ENDLESS + "SELECT count(*) FROM n", "")),
+    "endless rows as csv": (NO, sql(ENDLESS + "SELECT i FROM n", ".csv")),
+    "endless rows as array": (NO, sql(ENDLESS + "SELECT i FROM n", more="&_shape=array")),
+    "endless set": (NO, sql(ENDLESS.replace("ALL ", "") + "SELECT count(*) FROM n")),
+    "endless in a filter": (NO, f"/opengov/updates?_where={WHERE}"),
+    "endless in a csv": (NO, f"/opengov/updates.csv?_where={WHERE}"),
+    "endless in an array": (NO, f"/opengov/updates.json?_shape=array&_where={WHERE}"),
+    "cross join": (NO, sql(f"SELECT count(*) FROM {THREE}")),
+    "60 joins": (NO, sql("SELECT count(*) FROM " + ", ".join(f"updates u{i}" for i in range(60)))),
+    "20 views": (
+        NO,
+        sql("SELECT count(*) FROM " + ", ".join(f"commitment_overview u{i}" for i in range(20))),
+    ),
+    "nested replace": (NO, sql("SELECT " + "replace(" * 9 + "'xxxxxxxx'" + ",'x','xxxxxxxx')" * 9)),
+    # one call that works for seconds, or takes gigabytes
+    "printf": (NO, sql("SELECT printf('%.*c', 900000000, 'x')")),
+    "printf, wide": (OK, sql("SELECT printf('%900000000d', 1)")),
+    "zeroblob": (NO, sql("SELECT zeroblob(200000000)")),
+    "hex of zeroblob": (NO, sql("SELECT hex(zeroblob(400000000))")),
+    "randomblob": (NO, sql("SELECT randomblob(100000000)")),
+    "long like": (NO, sql(LETTERS + "SELECT x LIKE '%' || substr(x, 1, 40000) || 'b' FROM m")),
+    "like again and again": (NO, sql(LETTERS + columns(60, SLOW_LIKE) + " FROM m")),
+    "glob": (OK, sql(LETTERS + "SELECT x GLOB '*x*x*x*x*x*x*b' FROM m")),
+    "like filter": (OK, "/opengov/updates?note__like=" + "%25a" * 300),
+    "90 instr": (NO, sql(LETTERS + columns(90, "instr(x, substr(x, 1, 60000) || 'b')") + " FROM m")),
+    "trim": (NO, sql(LETTERS + "SELECT trim(x, replace(x, 'x', 'y') || 'x') FROM m")),
+    "json_patch": (
+        NO,
+        sql(
+            f"WITH j(a) AS (SELECT json_group_object('k' || i, i) FROM {times(10000)}), "
+            f"k(b) AS (SELECT json_group_object('l' || i, i) FROM {times(10000)}) "
+            f"{columns(60, 'json_patch(a, b)')} FROM j, k"
+        ),
+    ),
+    # grows
+    "doubling": (NO, sql(text("'x'", 40) + "SELECT length(x) FROM m")),
+    "doubling rows": (
+        NO,
+        sql("WITH RECURSIVE n(t) AS (SELECT 'x' UNION ALL SELECT t || t FROM n) SELECT t FROM n"),
+    ),
+    "group_concat": (NO, sql(f"SELECT group_concat(a.note) FROM {TWO}")),
+    "json_group_array": (NO, sql(f"SELECT json_group_array(a.note) FROM {TWO}")),
+    "json_group_object": (NO, sql(f"SELECT json_group_object(a.update_id || b.update_id, 1) FROM {TWO}")),
+    "arrays by group": (NO, sql(f"SELECT length(json_group_array(a.note)) FROM {TWO} GROUP BY b.update_id")),
+    "window": (NO, sql(f"SELECT sum(length(a.note)) OVER (ORDER BY b.note || a.note) FROM {TWO}")),
+    "sorting": (NO, sql(f"SELECT a.note FROM {TWO} ORDER BY a.note || b.note")),
+    "sorting long": (NO, sql(LETTERS + f"SELECT length(x || i) {FROM_TEXT} ORDER BY x || i")),
+    "a million groups": (
+        NO,
+        sql(f"SELECT count(*) FROM (SELECT DISTINCT a.update_id || b.update_id FROM {TWO})"),
+    ),
+    # too much to send
+    "wide": (NO, sql(LETTERS + f"{columns(95, 'x')} {FROM_TEXT}")),
+    "wide page": (NO, sql(LETTERS + f"{columns(95, 'x')} {FROM_TEXT}", "")),
+    "wide csv": (NO, sql(LETTERS + f"{columns(95, 'x')} {FROM_TEXT}", ".csv", "&_stream=on")),
+    "wide blobs": (NO, sql(LETTERS + f"{columns(95, 'cast(x AS blob)')} {FROM_TEXT}")),
+    "wide emoji": (NO, sql(EMOJI + f"{columns(95, 'x')} {FROM_TEXT}")),
+    "150 columns": (NO, sql(columns(150, "1"))),
+    "many cells as page": (NO, sql(f"{columns(95, 'i')} FROM {times(990)}", "")),
+    "long names": (
+        NO,
+        sql('SELECT i AS "' + "\x7f" * 1500 + f'" FROM {times(100000)}', more="&_shape=array"),
+    ),
+    "long names as csv": (NO, sql('SELECT i AS "' + "n" * 5000 + f'" FROM {times(100000)}', ".csv")),
+    "deep": (NO, sql("SELECT " + "(" * 1200 + "1" + ")" * 1200)),
+    "too long": (LONG, sql("SELECT '" + "x" * 9000 + "'")),
+    "many values": (OK, "/opengov/updates?update_id__in=" + ",".join(["x"] * 3000)),
+    "explain": (OK, sql("EXPLAIN " + columns(90, "(SELECT count(*) FROM updates)"))),
+    # as much as is allowed
+    "most, controls": (OK, sql(CONTROLS + f"SELECT x FROM m, {times(6)}")),
+    "most, emoji": (OK, sql(EMOJI + f"SELECT x FROM m, {times(6)}")),
+    "most, array": (OK, sql(CONTROLS + f"SELECT x FROM m, {times(6)}", more="&_shape=array")),
+    "most, page": (OK, sql(f"SELECT printf('%1990d', 1) AS x FROM {times(900)}", "")),
+    "most, csv": (OK, sql(f"SELECT printf('%190000d', 1) AS x FROM {times(80)}", ".csv")),
+    "most cells": (OK, sql(f"{columns(95, 'i')} FROM {times(950)}")),
+    "most cells as page": (OK, sql(f"{columns(19, 'i')} FROM {times(990)}", "")),
+    "most rows as csv": (OK, sql(f"SELECT i FROM {times(200000)}", ".csv")),
+    "most rows of a table": (OK, "/opengov/updates?_size=max&_labels=on"),
+    "most facets": (
+        OK,
+        "/opengov/updates.json?_facet_size=100&_facet=note&_facet=update_id&_facet=date&_facet=status",
+    ),
+    "facets with long links": (
+        OK,
+        "/opengov/updates?_facet_size=100&_facet=note&_facet=update_id&_where="
+        + quote(f"1 /* {'x' * 6500} */"),
+    ),
+    "whole table": (OK, "/opengov/updates.csv?_labels=on"),
+    "search": (OK, "/opengov/commitments?_searchmode=raw&_search=" + "a*+OR+" * 300 + "b"),
+}
+
+ODD = {
+    400: [
+        "/opengov/../x",
+        "/..",
+        "/%2e%2e/x",
+        "/opengov/%2E%2E/%2E%2E/etc/passwd",
+        "/opengov//updates",
+        "/opengov/updates/.",
+        "/opengov%00",
+        "/opengov/updates%0d%0aX:y",
+        "/opengov/updates/~00",
+        "/opengov/up\\dates",
+        "/-/static/%5c..%5capp.py",
+        "/opengov/updates?_size=-1",
+        "/opengov/updates?_size=abc",
+        "/opengov/updates?_size=99999999999999999999999",
+        "/opengov/updates.json?_size=1001",
+        "/opengov/updates?_size=²",
+        "/opengov/updates.json?_shape=nonsense",
+        "/opengov/updates?_sort=nope",
+        "/opengov/updates?_sort_desc=nope",
+        "/opengov/updates?_sort=date&_sort_desc=date",
+        "/opengov/updates?_through={}",
+        "/opengov/updates?_through=",
+        '/opengov/updates?_through={"table":"x","column":"y","value":1}',
+        "/opengov/updates?_where=a;b",
+        "/opengov/updates?_where=(",
+        "/opengov/updates?_where=%00",
+        "/opengov/updates?_facet=nope",
+        "/opengov/updates?_facet_array=note",
+        "/opengov/updates?_facet_date=nope",
+        "/opengov/updates?_facet={",
+        "/opengov/updates?_facet={}",
+        "/opengov/updates?_facet_size=max",
+        "/opengov/updates?_facet_size=²",
+        "/opengov/updates?" + "_facet=a&" * 9,
+        "/opengov/updates?_col=nope",
+        "/opengov/updates?_nocol=nope",
+        "/opengov/updates?_nocol=update_id",
+        "/opengov/updates?date__gt=²",
+        "/opengov/commitments?_searchmode=raw&_search=%22",
+        "/opengov/commitments?_searchmode=raw&_search=a+AND",
+        "/opengov/commitments?_search_nope=x",
+        "/opengov/commitments?_fts_table=governments&_search=x",
+        "/opengov/commitment_overview?_next=garbage",
+        "/opengov/commitment_overview?_next=²",
+        "/opengov/commitment_overview.csv?_next=99999999999999999999999&_size=5",
+        "/opengov/updates.csv?_next=x&_stream=on",
+        "/opengov/updates?update_id__in=[",
+        '/opengov/updates?update_id__in=[{"a":1}]',
+        "/opengov/updates?update_id__in=[[1]]",
+        "/opengov/updates.json?_json_infinity=x",
+        "/opengov/updates/aville-2017-01-u01.blob",
+        "/opengov.blob?sql=select+1",
+        "/opengov/updates?_next=,,,",
+        "/opengov/updates?%ff=%fe",
+        "/opengov/updates?&&==&_=&=",
+        "/opengov/updates?update_id__gt=9223372036854775808",
+        "/opengov/updates?" + "a=1&" * 101,
+        "/opengov?sql=select+1&_shape=x&" + "b&" * 120,
+        "/opengov?sql=selec",
+        "/opengov.json?sql=%00",
+    ],
+    404: [
+        "/nope",
+        "/opengov/nope",
+        "/opengov/nope/1",
+        "/opengov/updates/nope",
+        "/opengov/updates/a/b",
+        "/opengov/commitment_policy_areas/x",
+        "/OPENGOV",
+        "/_internal",
+        "/_internal/databases",
+        "/_internal.json?sql=select+1",
+        "/~5Finternal",
+        "/_memory",
+        "/_memory.json?sql=select+1",
+        "/:memory:",
+        "/opengov/sqlite_stmt/1",
+        "/opengov/pragma_database_list/1",
+        "/opengov/sqlite_master",
+        "/-/static/nope.css",
+        "/-/static-plugins/x/y",
+        "/-/",
+    ],
+    403: ["/opengov.db", "/-/static/"],
+    414: ["/" + "x" * 2000, "/opengov?sql=select+'" + "x" * 9000 + "'"],
+    302: [
+        "/opengov/",
+        "/opengov/updates/%zz",
+        "/opengov/%F0%9F%98%80",
+        "/opengov/updates?_sort_by_desc=1&_sort=date",
+        "/opengov/updates?_filter_column_1=//evil&_filter_op_1=exact&_filter_value_1=x",
+    ],
+    200: [
+        "/",
+        "/opengov/updates?update_id__in=[1e999]",
+        "/opengov/updates?nope=1",
+        "/opengov/commitments?_search=",
+        "/opengov/commitments?_search=%22%22",
+        "/opengov/updates/aville-2017-01-u01.blob?_blob_column=note",
+        "/?_ttl=x&_trace=1&_context=1&_timelimit=abc",
+        "/opengov/updates?_timelimit=abc&_trace=1&_size=3",
+        "/opengov/updates?_size=0",
+        "/opengov/updates?_size=１２",
+        "/opengov/updates.json?_extra=nope&_labels=abc&_json=nope&_nl=x",
+        "/opengov/updates?_next=garbage",
+        "/opengov/updates?_sort=date&_next=$null,x",
+        "/opengov/updates?_label=nope&_labels=on",
+        "/opengov/updates?_search=x",
+        "/opengov/commitments?_search=%22",
+        "/opengov/commitments?_search=*",
+        "/opengov/commitments?_search=a%22b%22%22",
+        "/opengov/updates?update_id__like=%25",
+        "/opengov/updates?date__date=x",
+        "/opengov/updates?note__isnull=1",
+        "/opengov.json?sql=select+:a&a=99999999999999999999",
+        "/opengov?sql=select+1&_hide_sql=1",
+        "/opengov/updates.json?_shape=object&_size=2",
+        "/favicon.ico",
+        "/-/static/app.css",
+    ],
+}
+CLOSED = [
+    "versions",
+    "versions.json",
+    "plugins",
+    "plugins.json?all=1",
+    "settings",
+    "settings.json",
+    "config",
+    "config.json",
+    "threads",
+    "threads.json",
+    "databases",
+    "databases.json",
+    "metadata",
+    "metadata.json",
+    "actor",
+    "actor.json",
+    "auth-token?token=x",
+    "logout",
+    "permissions",
+    "messages",
+    "allow-debug",
+    "patterns",
+]
+
+
+def make_hostile(folder: Path) -> Path:
+    """The small package as a database, with some thousand updates more, not in the order of their keys."""
+    package = Package.open(make_small(folder / "package"))
+    path = build(package, folder / "any name.db").path
+    with closing(sqlite3.connect(path)) as connection, connection:
+        first = connection.execute("SELECT * FROM updates").fetchone()
+        note = "Mise à jour, « lorem » 'ipsum' <dolor> & sit " * 12
+        rows = [
+            (f"{first[0]}-{n * 7919 % ROWS:05}", *first[1:9], f"{n} {note}", *first[10:]) for n in range(ROWS)
+        ]
+        connection.executemany(f"INSERT INTO updates VALUES ({', '.join('?' * len(first))})", rows)
+    return path
