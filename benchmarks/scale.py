@@ -3,7 +3,7 @@
 ``python -m benchmarks.scale TARGET UPDATES`` writes a package that checks clean. What a column holds follows
 from its schema: the key is the parent's id and a number; parents are the real plans, commitments, milestones;
 dates lie between the plan's start and the edition's; long texts are new sentences of the words of the real
-column (all different: nothing is quick because it is repeated); all else is taken from real rows. The real
+column (they differ: nothing is quick because it is repeated); all else is taken from real rows. The real
 rows stay. Same seed, same package; memory does not grow with the size.
 """
 

@@ -23,7 +23,7 @@ PAGES = {
     "row": "/opengov/commitments/paris-2017-01",
     "table updates as JSON": "/opengov/updates.json?_shape=array&_size=50",
 }
-REQUESTS, BATCH, SECONDS = 200, 5, 20.0  # of each page from each server; fewer where that takes too long
+REQUESTS, BATCH, SECONDS = 200, 5, 15.0  # of each page from each server; fewer where that takes too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Answers:
 
 
 def compare(place: Workplace, name: str, clean: Path, faulty: Path, rounds: int) -> list[list[str]]:
-    """A row of the table for each page. ``faulty`` is not served; one round is a warm-up, more are a run."""
+    """A row of the table for each page. ``faulty`` is not served; ``rounds`` is for processes."""
     database = clean / "build" / "opengov.db"
     place.command(["opengov", "--root", clean, "build", "--unchecked"])()
     rows = []
@@ -45,7 +45,7 @@ def compare(place: Workplace, name: str, clean: Path, faulty: Path, rounds: int)
             _server(place, ["python", "-m", "benchmarks.stock", "--immutable", database])
         )
         for page, path in PAGES.items():
-            one, other = _asked([ours, stock], path, BATCH if rounds == 1 else REQUESTS)
+            one, other = _asked([ours, stock], path)
             times = [statistics.median(answers.seconds) * 1000 for answers in (one, other)]
             sizes = [f"{answers.size / 1000:.0f}" for answers in (one, other)]
             rows.append([name, page, *(f"{spent:.1f}" for spent in times), ratio(*times), *sizes])
@@ -53,13 +53,13 @@ def compare(place: Workplace, name: str, clean: Path, faulty: Path, rounds: int)
     return rows
 
 
-def _asked(ports: Sequence[int], path: str, requests: int) -> list[Answers]:
+def _asked(ports: Sequence[int], path: str) -> list[Answers]:
     """The page from each server in turns, batch by batch, the first request of each left out."""
     connections = [http.client.HTTPConnection("127.0.0.1", port) for port in ports]
     sizes = [_get(connection, path) for connection in connections]
     seconds: list[list[float]] = [[] for _ in ports]
     started = time.monotonic()
-    while len(seconds[0]) < requests and time.monotonic() - started < SECONDS:
+    while len(seconds[0]) < REQUESTS and time.monotonic() - started < SECONDS:
         for connection, spent in zip(connections, seconds, strict=True):
             for _ in range(BATCH):
                 before = time.perf_counter()

@@ -6,13 +6,14 @@ Comparing two of them compares what is certain: ``2018`` is not before ``2018-05
 import calendar
 import re
 
+YEARS = range(1900, 2200)  # what is older or later is a slip of the pen, and 9999 + 1 no year at all
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 
 
 def is_possible(text: str) -> bool:
-    """Whether ``text`` is a partial date of the calendar: year 1000 to 9999, no 30 February."""
+    """Whether ``text`` is a partial date of the calendar, within YEARS: no 30 February, no year 20177."""
     match = PARTIAL.match(text)
-    if not match or match[1] < "1000":
+    if not match or int(match[1]) not in YEARS:
         return False
     if match[2] is None:
         return True

@@ -1,20 +1,17 @@
 """The data package: ``datapackage.json`` and ``schemas/*.json`` as frozen objects.
 
-Standard library only, and no trust in what is read: a path that leaves the package is refused here, so that
-nothing above can be led astray. What may be wrong with the *content* of the tables is ``check``'s business.
+What may be wrong with them, and with the content of the tables, is ``check``'s business.
 """
 
-import json
-import stat
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from opengov.errors import OpenGovError
+from opengov.files import load_json, unsafe_path
 
 DESCRIPTOR = "datapackage.json"
-MAX_JSON_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,53 +131,6 @@ class Package:
         """Every file that the package consists of: descriptor, schemas, tables."""
         names = {DESCRIPTOR, *(t.path for t in self.tables), *(t.schema_path for t in self.tables)}
         return [self.root / name for name in sorted(names)]
-
-
-def unsafe_path(root: Path, path: Any) -> str:
-    """Why ``path`` may not be opened, in a few words; empty if it is a plain file inside ``root``.
-
-    A path that does not exist is not unsafe. Symbolic links are, anywhere on the way, because Frictionless
-    follows them out of the package (found by trying; its own trust switch does not cover them).
-    """
-    if not isinstance(path, str) or not path:
-        return "it is not a text"
-    if "://" in path or "\\" in path or "\0" in path or ":" in path:
-        return "it is not a plain relative path"
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts:
-        return "it leaves the package"
-    here = root
-    for part in pure.parts:
-        here = here / part
-        try:
-            mode = here.lstat().st_mode
-        except OSError:
-            return ""
-        if stat.S_ISLNK(mode):
-            return "it is, or passes through, a symbolic link"
-    return "" if stat.S_ISREG(mode) else "it is not a file"
-
-
-def load_json(root: Path, path: str) -> dict[str, Any]:
-    """The JSON object in a file of the package. Raises OpenGovError, one sentence, if that fails."""
-    reason = unsafe_path(root, path)
-    if reason:
-        raise OpenGovError(f"{path} is refused: {reason}.")
-    file = root / path
-    try:
-        if file.stat().st_size > MAX_JSON_BYTES:
-            raise OpenGovError(f"{file} is larger than {MAX_JSON_BYTES} bytes.")
-        content = json.loads(file.read_bytes().decode("utf-8"))
-    except FileNotFoundError as error:
-        hint = "Go to the folder that holds it, or name it with --root." if path == DESCRIPTOR else ""
-        raise OpenGovError(f"There is no {path} in {root.resolve()}.", hint) from error
-    except OSError as error:
-        raise OpenGovError(f"{file} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise OpenGovError(f"{file} is not JSON in UTF-8: {error}.") from error
-    if not isinstance(content, dict):
-        raise OpenGovError(f"{file} holds no JSON object.")
-    return content
 
 
 def _table(root: Path, resource: dict[str, Any]) -> Table:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
+from opengov.errors import OpenGovError
 from opengov.package import Package, Table
 
+_HINT = "Run 'opengov check' and mend this by hand first."
 MAX_CELL = 100_000  # characters; ``check`` asks for far less, this is where reading gives up
 Row = tuple[str, ...]
 
@@ -138,22 +140,36 @@ def in_order(table: Table, rows: Rows) -> tuple[Row, list[Row]]:
 def tidy(package: Package) -> list[str]:
     """Write every table of the package in canonical form; returns the paths of those that changed.
 
-    Raises BadCsv (with the path in its ``reason``), UnicodeDecodeError or OSError and then has changed
-    nothing: all tables are read before the first is written.
+    Raises OpenGovError, naming the file, if a table is not strict CSV of ours, and then has changed nothing:
+    all tables are read before the first is written. A carriage return inside a cell is refused too, as the
+    csv module of Python 3.11 writes it without quotes and so tears the row apart.
     """
     changed: dict[str, bytes] = {}
     for table in package.tables:
         path = package.root / table.path
         try:
             old = path.read_bytes()
-            new = canonical(*in_order(table, parse(old))).encode("utf-8")
-        except BadCsv as error:
-            raise BadCsv(error.line, f"{table.path}: {error.reason}") from error
+            rows = _ours(table, parse(old))
+        except (BadCsv, UnicodeDecodeError) as error:
+            raise OpenGovError(
+                f"{table.path} is left alone, and so are all others: {error}.", _HINT
+            ) from error
+        new = canonical(*in_order(table, rows)).encode("utf-8")
         if new != old:
             changed[table.path] = new
     for name, content in changed.items():
         replace(package.root / name, content)
     return list(changed)
+
+
+def _ours(table: Table, rows: Rows) -> Rows:
+    missing = [name for name in table.columns if name not in rows.header]
+    if missing:
+        raise BadCsv(1, f"the header lacks {', '.join(missing)}")
+    for row, line in zip(rows.rows, rows.lines, strict=True):
+        if any("\r" in cell or "\0" in cell for cell in row):
+            raise BadCsv(line, "a cell holds a carriage return or a NUL")
+    return rows
 
 
 def replace(path: Path, content: bytes) -> None:

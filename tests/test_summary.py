@@ -7,11 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
 from opengov.build import build
 from opengov.cli import cli
+from opengov.errors import OpenGovError
 from opengov.package import Package
 from opengov.summary import governments, missing_ratings
 
@@ -78,6 +80,15 @@ def test_json_and_text() -> None:
 
 def test_a_table_that_cannot_be_read_is_one_sentence(small: Path) -> None:
     (small / "data/commitments.csv").write_text('a,b\n"', encoding="utf-8")
-    result = CliRunner().invoke(cli, ["--root", str(small), "summary"])
-    assert result.exit_code == 2
-    assert result.output.startswith("Error: data/commitments.csv cannot be read")
+    with pytest.raises(OpenGovError, match=r"^data/commitments.csv cannot be read"):
+        governments(Package.open(small))
+
+
+def test_data_that_does_not_check_is_not_counted(small: Path) -> None:
+    """A header and nothing else would count as zero promises."""
+    file = small / "data/commitments.csv"
+    file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["--root", str(small), "summary", "--format", "json"])
+    assert result.exit_code == 1
+    assert "Not counted: " in result.stderr
+    assert result.stdout == ""

@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import HealthCheck, example, given, settings
@@ -14,8 +15,8 @@ from opengov.cli import cli
 from opengov.package import Package
 from opengov.tables import canonical, in_order, parse
 
-# Free text: all of Unicode that UTF-8 and CSV can carry; a lone CR is a line end, so it is not a value.
-CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=25)
+# Free text: all of Unicode that UTF-8 and CSV can carry. CR and NUL are refused (see below).
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=25)
 TABLE = Package.open(ROOT).table("successors")
 ROWS = st.lists(st.tuples(CELL, CELL, CELL), max_size=8)
 
@@ -96,9 +97,29 @@ def test_a_table_that_cannot_be_read_stops_it_before_anything_changes(small: Pat
     before = good.read_bytes()
     result = CliRunner().invoke(cli, ["--root", str(small), "tidy"])
     assert result.exit_code == 2
-    assert "data/updates.csv" in result.output
-    assert "Nothing was changed." in result.output
+    assert "data/updates.csv is left alone, and so are all others: line 9" in result.output
     assert good.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'old_id,new_id,source_id\nbeeton-2017-02,"beeton\r2017-01",ogp-beeton\n',
+        b"old_id,new_id,source_id\nbeeton-2017-02,beeton\x002017-01,ogp-beeton\n",
+        b"old_id;new_id;source_id\r\nbeeton-2017-02;beeton-2017-01;ogp-beeton\r\n",
+        b"\nold_id,new_id,source_id\nbeeton-2017-02,beeton-2017-01,ogp-beeton\n",
+        "old_id,new_id,source_id\nbeeton-2017-02,beéton,ogp-beeton\n".encode("latin-1"),
+        b"",
+    ],
+)
+def test_what_it_cannot_write_back_it_does_not_touch(small: Path, content: bytes) -> None:
+    """A CR inside a cell (csv writes it without quotes), NUL, semicolons, no header, Latin-1, nothing."""
+    file = small / "data/successors.csv"
+    file.write_bytes(content)
+    result = CliRunner().invoke(cli, ["--root", str(small), "tidy"])
+    assert result.exit_code == 2
+    assert "data/successors.csv" in result.output
+    assert file.read_bytes() == content
 
 
 def test_rows_that_do_not_fit_the_header_are_kept_as_they_stand(small: Path) -> None:

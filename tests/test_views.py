@@ -334,9 +334,10 @@ def test_what_anybody_reported_done_is_not_overdue(small: Path, step: str, repor
 def test_governments_are_counted_not_ranked(small: Path) -> None:
     sql = """
     SELECT
-      name, plans, first_plan_year, last_plan_year, commitments, commitments_superseded, commitments_with_ogp_id,
-      commitments_said_complete, commitments_assessed, commitments_in_disagreement, milestones,
-      milestones_overdue, assessments_with_rating, updates, updates_government, updates_media
+      name, plans, first_plan_year, last_plan_year, commitments, commitments_superseded,
+      commitments_with_ogp_id, commitments_said_complete, commitments_assessed,
+      commitments_in_disagreement, milestones, milestones_overdue, assessments_with_rating,
+      updates, updates_government, updates_media
     FROM government_overview
     """
     assert ask(small, sql) == [
@@ -348,9 +349,7 @@ def test_governments_are_counted_not_ranked(small: Path) -> None:
 def test_a_report_without_a_rating_is_no_rating(small: Path) -> None:
     names = ("verifiable", "relevance", "ambition", "completion", "early_results", "starred")
     change(small, "assessments", "beeton-2017-01-a1", **dict.fromkeys(names, "not-published"))
-    sql = (
-        "SELECT commitments_assessed, assessments_with_rating FROM government_overview WHERE name = 'Béeton'"
-    )
+    sql = "SELECT commitments_assessed, assessments_with_rating FROM government_overview WHERE name LIKE 'B%'"
     assert ask(small, sql) == [(0, 0)]
 
 

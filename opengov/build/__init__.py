@@ -39,7 +39,9 @@ def build(package: Package, target: Path) -> Built:
         with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
             return Built(target, _fill(connection, package))
     except (OSError, sqlite3.Error) as error:
-        raise OpenGovError(f"{target} cannot be built: {error}.") from error
+        raise OpenGovError(
+            f"{target} cannot be built: {getattr(error, 'strerror', None) or error}."
+        ) from error
 
 
 def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:

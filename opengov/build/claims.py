@@ -34,6 +34,7 @@ CREATE TABLE last_claims (
 """
 
 # In SQLite a column beside max() is that of the row with the maximum. The key ends in the id: there is one.
+# NOT INDEXED, because every row is read: straight through takes two thirds of the time at a million rows.
 FILL = """
 INSERT INTO last_claims
 SELECT update_id, plan_id, commitment_id, voice, statements
@@ -47,7 +48,7 @@ FROM (
       iif(status = 'not-stated', 0, iif(milestone_id IS NULL, 2, 1)) || coalesce(date, '') || ' ' || update_id
     ) AS place,
     count(*) AS statements
-  FROM updates
+  FROM updates NOT INDEXED
   GROUP BY 1, 2, 3
 )
 ORDER BY update_id

@@ -35,8 +35,9 @@ def create_table(table: Table) -> str:
 
 
 def insert(table: Table) -> str:
-    """INSERT of one whole row, cells as parameters in schema order."""
-    return f"INSERT INTO {quoted(table.name)} VALUES ({', '.join('?' * len(table.fields))})"
+    """INSERT of one whole row, cells as text parameters in schema order; a blank cell becomes NULL."""
+    cells = ", ".join(["nullif(?, '')"] * len(table.fields))
+    return f"INSERT INTO {quoted(table.name)} VALUES ({cells})"
 
 
 def create_indexes(package: Package) -> Iterator[str]:

@@ -10,10 +10,8 @@ from opengov.findings import shown
 from opengov.package import Package, Reference, Table
 from opengov.tables import BadCsv, read, records, stream
 
-OF_A_ROW = (
-    sqlite3.IntegrityError,
-    sqlite3.ProgrammingError,
-)  # others, a full disk say, are not the data's fault
+# What a row can cause; other errors of SQLite, a full disk for one, are not the data's fault.
+OF_A_ROW = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 HINT = "'opengov check' lists every fault with its line."
 
 
@@ -26,8 +24,7 @@ def load(connection: sqlite3.Connection, package: Package, table: Table) -> int:
     path = package.root / table.path
     try:
         _demand_header(path, table)
-        blank_is_null = ([cell or None for cell in row] for row in stream(path))
-        return connection.executemany(insert(table), blank_is_null).rowcount
+        return connection.executemany(insert(table), stream(path)).rowcount
     except (*OF_A_ROW, csv.Error, UnicodeDecodeError, BadCsv) as error:
         count = f"SELECT count(*) FROM {quoted(table.name)}"
         place = _place(path, table, connection.execute(count).fetchone()[0])

@@ -1,5 +1,6 @@
 """A file that is there whole or not at all, whoever is killed and whenever."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ def fresh(target: Path) -> Iterator[Path]:
     cleared by the next one. Only one process at a time is let in, others wait: the lock is on the folder, so
     it leaves no file and dies with its holder. Raises OSError if the folder cannot be written to.
     """
+    if target.is_symlink() or (target.exists() and not target.is_file()):
+        raise OSError(errno.EEXIST, "something else than a file stands there", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}.building")
     folder = os.open(target.parent, os.O_RDONLY)

@@ -34,15 +34,20 @@ def check(root: Path, progress: Progress = lambda step: None) -> list[Finding]:
     Raises OpenGovError if there is no package, or a file of it cannot be read.
     """
     found = descriptor.check_descriptor(root)
-    if found:
+    if any(map(descriptor.is_fatal, found)):
         return found  # a package that is not sound is not opened: its paths lead anywhere
-    package = Package.open(root)
+    try:
+        package = Package.open(root)
+    except OpenGovError:
+        if found:
+            return found
+        raise
     data = Data(package, {})
     for table in package.tables:
         progress(f"reading {table.path}")
         found += _table(package, table, data)
     progress("keys")
-    found += _news(keys.check_keys(data), found)
+    found = _with_keys(found, list(keys.check_keys(data)))
     told = list(found)
     for rule in RULES:
         progress(rule.code)
@@ -56,10 +61,21 @@ def steps(root: Path) -> int:
     return len(Package.open(root).tables) + 1 + len(RULES)
 
 
+def _with_keys(found: list[Finding], later: list[Finding]) -> list[Finding]:
+    """Both, one for each cell: that a code is not in its list says more than that it has the wrong form."""
+    better = {_cell(finding) for finding in later if finding.code == "unknown-reference"}
+    kept = [finding for finding in found if finding.code != "pattern" or _cell(finding) not in better]
+    return [*kept, *_news(iter(later), kept)]
+
+
+def _cell(finding: Finding) -> tuple[str, int, str]:
+    return finding.path, finding.line, finding.field
+
+
 def _news(later: Iterator[Finding], told: list[Finding]) -> Iterator[Finding]:
     """Those of the later findings that do not fault a cell again which an earlier check has faulted."""
-    cells = {(finding.path, finding.line, finding.field) for finding in told if finding.field}
-    return (finding for finding in later if (finding.path, finding.line, finding.field) not in cells)
+    cells = {_cell(finding) for finding in told if finding.field}
+    return (finding for finding in later if _cell(finding) not in cells)
 
 
 def _table(package: Package, table: Table, data: Data) -> Iterator[Finding]:

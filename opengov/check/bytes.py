@@ -1,11 +1,12 @@
 """First: is it a text file in strict CSV at all? Frictionless says VALID to most of these (measured)."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from opengov.findings import Finding, shown
+from opengov.findings import Finding
 from opengov.package import Table
 from opengov.tables import MAX_CELL, BadCsv, Rows, parse
 
@@ -17,6 +18,7 @@ CODES = {
     "nul": "A file holds a NUL byte.",
     "line-end": "Lines end with CR or CR LF instead of LF.",
     "final-newline": "The last line does not end with LF.",
+    "merge-conflict": "The file holds the marks of a merge that git could not finish.",
     "delimiter": "Cells are separated by something else than a comma.",
     "unclosed-quote": "A quote is opened and never closed, so that the rest of the file is one cell.",
     "stray-quote": "Text stands after a closing quote.",
@@ -46,15 +48,33 @@ def check_file(root: Path, table: Table) -> FileCheck:
     if b"\0" in content:
         line = content[: content.index(b"\0")].count(b"\n") + 1
         return _broken(table, line, "nul", "a NUL byte stands here.", "Delete it; was it saved as UTF-16?")
+    first = next(_foreign(table, content), None)
+    if first is not None:
+        return FileCheck([first], content, None)
     findings = list(_form(table, content))
-    if any(finding.code == "delimiter" for finding in findings):
-        return FileCheck(findings, content, None)
     try:
         return FileCheck(findings, content, parse(content))
     except UnicodeDecodeError:
         return FileCheck([*findings, _encoding(table, content)], content, None)
     except BadCsv as error:
         return FileCheck([*findings, _csv_finding(table, error)], content, None)
+
+
+def _foreign(table: Table, content: bytes) -> Iterator[Finding]:
+    """What makes the file no table of ours; then its line ends do not matter."""
+    conflict = re.search(rb"^<{7} ", content, re.MULTILINE)
+    if conflict:
+        line = content.count(b"\n", 0, conflict.start()) + 1
+        message = "git has left a merge conflict here (<<<<<<<, =======, >>>>>>>)."
+        yield _finding(
+            table, line, "merge-conflict", message, "Keep the right lines, delete the three marks."
+        )
+    header = content.partition(b"\n")[0]
+    for sign, name in ((b";", "semicolons"), (b"\t", "tabs"), (b"|", "vertical bars")):
+        if sign in header and b"," not in header:
+            message = f"the cells are separated by {name}, expected commas."
+            hint = "Save it again as CSV with commas; 'opengov tidy' does not touch it."
+            yield _finding(table, 1, "delimiter", message, hint)
 
 
 def _form(table: Table, content: bytes) -> Iterator[Finding]:
@@ -68,11 +88,6 @@ def _form(table: Table, content: bytes) -> Iterator[Finding]:
     if not content.endswith((b"\n", b"\r")):
         line = content.count(b"\n") + 1
         yield _finding(table, line, "final-newline", "the last line does not end with LF.", TIDY)
-    header = content.partition(b"\n")[0]
-    for sign, name in ((b";", "semicolons"), (b"\t", "tabs"), (b"|", "vertical bars")):
-        if sign in header and b"," not in header:
-            message = f"the cells are separated by {name}, expected commas."
-            yield _finding(table, 1, "delimiter", message, "Export it again as CSV with commas.")
 
 
 def _encoding(table: Table, content: bytes) -> Finding:
@@ -93,7 +108,7 @@ def _csv_finding(table: Table, error: BadCsv) -> Finding:
     if "field larger" in error.reason:
         message = f"a cell is longer than {MAX_CELL} characters."
         return _finding(table, error.line, "cell-size", message, "Is a quote missing? Else shorten the cell.")
-    message = f"text stands after a closing quote ({shown(error.reason)})."
+    message = "text stands after a closing quote."
     return _finding(table, error.line, "stray-quote", message, 'Inside a quoted cell write "" for one quote.')
 
 

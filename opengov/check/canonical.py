@@ -14,7 +14,7 @@ CODES = {
 
 
 def check_canonical(data: TableData, content: bytes) -> Iterator[Finding]:
-    """The first row out of order, and every row that is not written canonically."""
+    """The first row out of order, and the first that is not written canonically."""
     keys = map(sort_key(data.table), data.rows)
     for (before, after), line in zip(pairwise(keys), data.lines[1:], strict=False):
         if after < before:
@@ -44,8 +44,12 @@ def _quoting(data: TableData, content: bytes) -> Iterator[Finding]:
     lines = content.decode("utf-8").split("\n")
     parsed = list(records(content))
     ends = [line for line, _ in parsed[1:]] + [len(lines)]
-    for (line, cells), end in zip(parsed, ends, strict=True):
-        written = "\n".join(lines[line - 1 : end - 1]) + "\n"
-        if cells and written != canonical(tuple(cells), ()):
-            message = "the row has a quote where CSV needs none, or lacks one."
-            yield data.finding(line, "", "quoting", message, "Run 'opengov tidy', then look at the change.")
+    wrong = [
+        line
+        for (line, cells), end in zip(parsed, ends, strict=True)
+        if cells and "\n".join(lines[line - 1 : end - 1]) + "\n" != canonical(tuple(cells), ())
+    ]
+    if wrong:
+        more = f" (so have {len(wrong) - 1} more rows)" if len(wrong) > 1 else ""
+        message = f"the row has a quote where CSV needs none, or lacks one{more}."
+        yield data.finding(wrong[0], "", "quoting", message, "Run 'opengov tidy', then look at the change.")

@@ -11,17 +11,28 @@ from opengov.tables import Row, Rows, cells_at
 
 @dataclass
 class TableData:
-    """One table, its text split into cells. ``rows`` holds only records that fit the header."""
+    """One table, its text split into cells. ``rows`` holds only records that fit the header.
+
+    whole  whether all of them do: what a row says that no one can read, nobody knows
+    """
 
     table: Table
     rows: list[Row]
     lines: list[int]
+    whole: bool = True
     _distinct: dict[str, set[str]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator["Record"]:
         """Every record, for rules on small tables or on few columns."""
         for row, line in zip(self.rows, self.lines, strict=True):
             yield Record(self, row, line)
+
+    def drop(self, lines: set[int]) -> None:
+        """Take the records on these lines out."""
+        if lines:
+            kept = [(row, line) for row, line in zip(self.rows, self.lines, strict=True) if line not in lines]
+            self.rows, self.lines = [row for row, _ in kept], [line for _, line in kept]
+            self._distinct.clear()
 
     def column(self, name: str) -> Iterator[str]:
         """The cells of one column, in the order of the file."""
@@ -105,16 +116,23 @@ class Data:
         """The tables that have all of these columns."""
         return (data for data in self if all(column in data.table for column in columns))
 
+    def knows(self, name: str) -> bool:
+        """Whether a table can be read, every row of it."""
+        return name in self and self[name].whole
+
     @property
     def complete(self) -> bool:
-        """Whether every table of the package is readable."""
-        return len(self.tables) == len(self.package.tables)
+        """Whether every row of every table of the package is readable."""
+        return all(self.knows(table.name) for table in self.package.tables)
 
 
 def table_data(table: Table, rows: Rows) -> TableData:
     """The records of a table that fit its header; the others are the schema check's findings."""
-    width = len(table.fields)
-    if all(len(row) == width for row in rows.rows):
+    width, header = len(table.fields), rows.header
+    odd = {header, ("",) * width}
+    if all(len(row) == width and row not in odd for row in rows.rows):
         return TableData(table, rows.rows, rows.lines)
-    fitting = [(row, line) for row, line in zip(rows.rows, rows.lines, strict=True) if len(row) == width]
-    return TableData(table, [row for row, _ in fitting], [line for _, line in fitting])
+    pairs = list(zip(rows.rows, rows.lines, strict=True))
+    fitting = [(row, line) for row, line in pairs if len(row) == width and row != header and any(row)]
+    whole = all(len(row) == width or not any(row) for row in rows.rows)
+    return TableData(table, [row for row, _ in fitting], [line for _, line in fitting], whole)

@@ -10,42 +10,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import frictionless
+from jsonschema import Draft202012Validator, ValidationError
+
 from opengov import dates
-from opengov.errors import OpenGovError
+from opengov.check import shapes
+from opengov.files import BadJson, load_json, unsafe_path
 from opengov.findings import Finding, shown
-from opengov.package import DESCRIPTOR, load_json, unsafe_path
+from opengov.package import DESCRIPTOR
 
 CODES = {
     "descriptor-missing-key": "datapackage.json or a schema lacks something that it must say.",
-    "descriptor-value": "Something in datapackage.json or a schema has a value that is not allowed.",
+    "descriptor-value": "Something in datapackage.json or a schema is not allowed there.",
     "descriptor-path": "A path is not a plain relative path to a file of the package.",
     "descriptor-address": "The descriptor or a schema points to an address where only files may stand.",
     "descriptor-key": "A key of a schema names a column or a table that does not exist.",
     "unlisted-file": "A CSV file lies in data/ that the descriptor does not list.",
 }
-_PACKAGE_KEYS = ("name", "title", "description", "version", "created", "licenses", "contributors", "sources")
-_RESOURCE_KEYS = ("name", "path", "title", "description", "schema", "encoding", "format")
-_FIELD_KEYS = ("name", "title", "description", "type", "example", "constraints")
-_TYPES = ("string", "integer", "number")
-_REFUSED = (  # by these Frictionless opens something else than the listed file, or (checklist) says nothing
-    "profile",
-    "$schema",
-    "dialect",
-    "data",
-    "basepath",
-    "extrapaths",
-    "innerpath",
-    "compression",
-    "control",
-    "checklist",
-)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^//", re.IGNORECASE)
 
 
 def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
-    descriptor = load_json(root, DESCRIPTOR)
-    found = set(_Lint(root, descriptor).run())
+    lint = _Lint(root)
+    found = set(lint.run())
     if any(
         finding.code == "descriptor-path" for finding in found
     ):  # then the right file is not listed either
@@ -53,186 +41,196 @@ def check_descriptor(root: Path) -> list[Finding]:
     return sorted(found)
 
 
+def is_fatal(finding: Finding) -> bool:
+    """Whether the tables cannot be read before this is mended: paths may lead anywhere, keys nowhere."""
+    harmless = finding.code == "descriptor-missing-key" and finding.path == DESCRIPTOR
+    return not harmless and finding.code != "unlisted-file"
+
+
 class _Lint:
-    def __init__(self, root: Path, descriptor: dict[str, Any]) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self.descriptor = descriptor
-        self.schemas: dict[str, dict[str, Any]] = {}
         self.text: dict[str, str] = {}
+        self.schemas: dict[str, dict[str, Any]] = {}
 
     def run(self) -> Iterator[Finding]:
-        """Every finding, some perhaps twice (code lists share a schema)."""
-        yield from self.missing(DESCRIPTOR, self.descriptor, _PACKAGE_KEYS, "the package")
-        yield from self.edition()
-        yield from self.refused(DESCRIPTOR, self.descriptor)
-        resources = self.descriptor.get("resources")
-        if not isinstance(resources, list) or not resources:
-            yield self.finding(DESCRIPTOR, "resources", "descriptor-missing-key", "resources lists no table.")
+        """Every finding: first the shape of a file, then what it says."""
+        try:
+            package = load_json(self.root, DESCRIPTOR)
+        except BadJson as error:
+            yield Finding(DESCRIPTOR, error.line, "", "descriptor-value", error.message, error.hint)
             return
-        names = [resource.get("name") for resource in resources if isinstance(resource, dict)]
+        faults = list(self.shape(DESCRIPTOR, package, shapes.PACKAGE))
+        yield from faults
+        if any(map(is_fatal, faults)) or "resources" not in package:
+            return
+        yield from self.edition(package)
+        resources = package["resources"]
+        names = [resource.get("name") for resource in resources]
         for resource in resources:
-            if not isinstance(resource, dict):
-                yield self.finding(
-                    DESCRIPTOR, "resources", "descriptor-value", "a resource is not an object."
-                )
-            else:
-                yield from self.resource(resource, names)
-        yield from self.targets({r.get("name"): r.get("schema") for r in resources if isinstance(r, dict)})
-        yield from self.unlisted(resources)
+            yield from self.resource(resource, names)
+        yield from self.unlisted({resource.get("path") for resource in resources})
+        of_table = {r.get("name"): self.schemas.get(r.get("schema")) for r in resources}
+        for path, schema in self.schemas.items():
+            yield from self.keys(path, schema, of_table)
 
-    def edition(self) -> Iterator[Finding]:
-        """Version and as-of date: pages and downloads quote them."""
-        version, block = self.descriptor.get("version"), self.descriptor.get("opengov")
-        if version is not None and not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", str(version)):
-            message = f"the version {shown(str(version))} does not read like 1.2.3."
-            yield self.finding(DESCRIPTOR, "version", "descriptor-value", message)
-        as_of = block.get("as_of") if isinstance(block, dict) else None
-        if not (isinstance(as_of, str) and len(as_of) == 10 and dates.is_possible(as_of)):
-            message = "opengov.as_of must be the day of the edition, such as 2026-11-23."
+    def shape(self, path: str, content: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
+        """What a file must hold and does not, and what it holds and must not."""
+        for error in Draft202012Validator(wanted).iter_errors(content):
+            where = ".".join(str(step) for step in error.absolute_path) or "the file"
+            if error.validator == "required":
+                missing = error.message.split("'")[1]  # jsonschema has it in its message only
+                line = self.line(path, content, error, "")
+                message = f"{where} has no {missing}."
+                yield Finding(path, line, "", "descriptor-missing-key", message, f"Add {missing}.")
+            elif error.validator == "additionalProperties":
+                for key in sorted(set(error.instance) - set(error.schema["properties"])):
+                    value = str(error.instance[key])
+                    code = "descriptor-address" if _ADDRESS.search(value) else "descriptor-value"
+                    message = f"{key} in {where} is {shown(value)}; it has no business here."
+                    line = self.line(path, content, error, key)
+                    yield Finding(path, line, "", code, message, f"Take {key} out.")
+            else:
+                yield self.value(path, content, error, where)
+
+    def value(self, path: str, content: dict[str, Any], error: ValidationError, where: str) -> Finding:
+        """A value of the wrong kind."""
+        value = str(error.instance)
+        empty = error.validator in ("minLength", "minItems")
+        code = "descriptor-address" if _ADDRESS.search(value) else "descriptor-value"
+        expected = {"const": "{}", "pattern": "the form {}", "enum": "one of {}", "type": "a {}"}
+        wanted = expected.get(error.validator, "something else").format(error.validator_value)
+        message = f"{where} is {shown(value)}, expected {wanted}."
+        if empty:
+            code, message = "descriptor-missing-key", f"{where} is empty."
+        return Finding(path, self.line(path, content, error, ""), "", code, message, "")
+
+    def line(self, path: str, content: dict[str, Any], error: ValidationError, key: str) -> int:
+        """The line of what an error speaks of, as well as it can be found in the text; 0 if not at all."""
+        at, here = 0, content
+        last = key
+        for step in error.absolute_path:
+            here = here[step]
+            if isinstance(here, dict) and isinstance(here.get("name"), str):
+                at = max(self.source(path).find(f'"name": "{here["name"]}"', at), at)
+            if not key and isinstance(step, str):
+                last = step
+        if error.validator == "required" and not key:
+            last = ""
+        found = self.source(path).find(f'"{last}"', at) if last else at
+        return self.source(path).count("\n", 0, found) + 1 if found > 0 else 0
+
+    def source(self, path: str) -> str:
+        """The text of a file."""
+        if path not in self.text:
+            self.text[path] = (self.root / path).read_text(encoding="utf-8")
+        return self.text[path]
+
+    def edition(self, package: dict[str, Any]) -> Iterator[Finding]:
+        """The as-of date is a day of the calendar: pages and downloads quote it."""
+        as_of = package.get("opengov", {}).get("as_of", "")
+        if as_of and not dates.is_possible(as_of):
+            message = f"opengov.as_of is {as_of}, which is no day of the calendar."
             yield self.finding(DESCRIPTOR, "as_of", "descriptor-value", message)
 
     def resource(self, resource: dict[str, Any], names: list[Any]) -> Iterator[Finding]:
         """One table of the descriptor, and its schema."""
-        name = resource.get("name")
-        called = f"the table {shown(str(name))}"
-        yield from self.missing(DESCRIPTOR, resource, _RESOURCE_KEYS, called, near=str(name))
+        name = resource.get("name", "?")
         if names.count(name) > 1:
-            yield self.finding(DESCRIPTOR, str(name), "descriptor-value", f"{called} is listed twice.")
-        yield from self.refused(DESCRIPTOR, resource)
-        for key, wanted in (("encoding", "utf-8"), ("format", "csv")):
-            if resource.get(key, wanted) != wanted:
-                message = f"{key} of {called} is {shown(str(resource[key]))}, expected {wanted}."
-                yield self.finding(DESCRIPTOR, str(resource[key]), "descriptor-value", message)
+            yield self.finding(DESCRIPTOR, name, "descriptor-value", f"the table {name} is listed twice.")
         for key in ("path", "schema"):
             if key in resource:
-                yield from self.path(key, resource[key], called)
-        schema = resource.get("schema")
-        known = (
-            isinstance(schema, str) and not unsafe_path(self.root, schema) and (self.root / schema).is_file()
-        )
-        if known and schema not in self.schemas:
-            yield from self.schema(schema, names)
+                yield from self.path(key, resource[key], name)
+        schema = resource.get("schema", "")
+        if (
+            schema not in self.schemas
+            and not unsafe_path(self.root, schema)
+            and (self.root / schema).is_file()
+        ):
+            yield from self.schema(schema)
 
-    def path(self, key: str, value: Any, called: str) -> Iterator[Finding]:
+    def path(self, key: str, value: str, name: str) -> Iterator[Finding]:
         """A path of a resource: plain, relative, no link, and (for schemas) there."""
         reason = unsafe_path(self.root, value)
+        if not reason and key == "path" and not value.endswith(".csv"):
+            reason = "it does not end in .csv"
+        if not reason and key == "schema" and not (self.root / value).is_file():
+            reason = "there is no such file"
         if reason:
-            message = f"{key} of {called} is {shown(str(value))}: {reason}."
+            message = f"{key} of the table {name} is {shown(value)}: {reason}."
             hint = "Name a file inside the package, such as data/commitments.csv."
-            yield self.finding(DESCRIPTOR, str(value), "descriptor-path", message, hint)
-        elif key == "path" and not value.endswith(".csv"):
-            message = f"path of {called} is {shown(value)}, expected a file that ends in .csv."
-            yield self.finding(DESCRIPTOR, value, "descriptor-path", message)
-        elif key == "schema" and not (self.root / value).is_file():
-            message = f"schema of {called} is {value}, which does not exist."
-            yield self.finding(DESCRIPTOR, value, "descriptor-path", message)
+            yield self.finding(DESCRIPTOR, value, "descriptor-path", message, hint)
 
-    def schema(self, path: str, names: list[Any]) -> Iterator[Finding]:
-        """A Table Schema: every field described, keys that exist, patterns that compile."""
+    def schema(self, path: str) -> Iterator[Finding]:
+        """A Table Schema: of the right shape, with patterns that are some."""
         try:
             schema = load_json(self.root, path)
-        except OpenGovError as error:
-            yield Finding(path, 0, "", "descriptor-value", error.message)
+        except BadJson as error:
+            yield Finding(path, error.line, "", "descriptor-value", error.message, error.hint)
+            return
+        faults = list(self.shape(path, schema, shapes.SCHEMA))
+        yield from faults
+        if any(map(is_fatal, faults)) or "fields" not in schema:
             return
         self.schemas[path] = schema
-        yield from self.refused(path, schema)
-        fields = schema.get("fields")
-        if not isinstance(fields, list) or not all(isinstance(field, dict) for field in fields):
-            yield self.finding(path, "fields", "descriptor-missing-key", "fields lists no columns.")
-            return
-        for field in fields:
-            yield from self.field(path, field)
-        columns = [field.get("name") for field in fields]
-        if not schema.get("primaryKey"):
-            yield self.finding(path, "primaryKey", "descriptor-missing-key", "there is no primaryKey.")
-        for column in _names(schema.get("primaryKey", [])):
-            if column not in columns:
-                message = f"the primary key names {shown(column)}, which is no column."
-                yield self.finding(path, "primaryKey", "descriptor-key", message)
+        columns = [field.get("name") for field in schema["fields"]]
+        for field in schema["fields"]:
+            name = str(field.get("name"))
+            if columns.count(name) > 1:
+                yield self.finding(path, name, "descriptor-value", f"the column {name} stands twice.")
+            try:
+                re.compile(field.get("constraints", {}).get("pattern", ""))
+            except re.error as error:
+                pattern = field["constraints"]["pattern"]
+                message = f"the pattern {shown(pattern)} of {name} is no regular expression: {error}."
+                yield self.finding(path, pattern, "descriptor-value", message)
+                return
+        try:
+            frictionless.Schema.from_descriptor(schema)
+        except frictionless.FrictionlessException as error:
+            for reason in error.reasons or [error.error]:
+                message = f"Frictionless refuses the schema: {reason.note}."
+                yield self.finding(path, "", "descriptor-value", message, "See specs.frictionlessdata.io.")
+
+    def keys(self, path: str, schema: dict[str, Any], of_table: dict[Any, Any]) -> Iterator[Finding]:
+        """The columns and tables that keys name exist."""
+        columns = [field.get("name") for field in schema["fields"]]
+        uses = [("primaryKey", schema.get("primaryKey", []))]
+        uses += [("uniqueKeys", key) for key in schema.get("uniqueKeys", [])]
+        uses += [("foreignKeys", key["fields"]) for key in schema.get("foreignKeys", [])]
+        for kind, names in uses:
+            for column in _names(names):
+                if column not in columns:
+                    message = f"{kind} names {shown(column)}, which is no column."
+                    yield self.finding(path, kind, "descriptor-key", message)
         for key in schema.get("foreignKeys", []):
-            yield from self.foreign_key(path, key, columns, names)
-
-    def field(self, path: str, field: dict[str, Any]) -> Iterator[Finding]:
-        """One column of a schema."""
-        name = str(field.get("name"))
-        yield from self.missing(path, field, _FIELD_KEYS, f"the column {shown(name)}", near=name)
-        if field.get("type", "string") not in _TYPES:
-            message = f"the column {shown(name)} is of type {field['type']}, expected {', '.join(_TYPES)}."
-            yield self.finding(path, name, "descriptor-value", message)
-        constraints = field.get("constraints", {})
-        pattern = constraints.get("pattern") if isinstance(constraints, dict) else None
-        try:
-            re.compile(pattern or "")
-        except (re.error, TypeError):
-            message = f"the pattern of {shown(name)} is not a regular expression."
-            yield self.finding(path, name, "descriptor-value", message)
-
-    def foreign_key(self, path: str, key: Any, columns: list[Any], names: list[Any]) -> Iterator[Finding]:
-        """A foreign key names columns that exist and a table that is listed."""
-        try:
-            here, table = _names(key["fields"]), key["reference"]["resource"]
-        except (KeyError, TypeError):
-            yield self.finding(
-                path, "foreignKeys", "descriptor-value", "a foreign key lacks fields or reference."
-            )
-            return
-        for column in here:
-            if column not in columns:
-                message = f"a foreign key names {shown(str(column))}, which is no column."
-                yield self.finding(path, "foreignKeys", "descriptor-key", message)
-        if table not in names:
-            message = f"a foreign key refers to {shown(str(table))}, which is no table of the package."
-            yield self.finding(path, str(table), "descriptor-key", message)
-
-    def targets(self, schema_of: dict[Any, Any]) -> Iterator[Finding]:
-        """The columns that foreign keys refer to exist in the other table."""
-        for path, schema in self.schemas.items():
-            for key in schema.get("foreignKeys", []):
-                reference = key.get("reference", {}) if isinstance(key, dict) else {}
-                schema_there = self.schemas.get(schema_of.get(reference.get("resource")), {})
-                columns = [field.get("name") for field in schema_there.get("fields", [])]
-                for column in _names(reference.get("fields", [])) if columns else []:
-                    if column not in columns:
-                        target = f"{shown(str(column))}, which is no column of {reference['resource']}"
-                        message = f"a foreign key refers to {target}."
+            table, there = key["reference"]["resource"], _names(key["reference"]["fields"])
+            if table not in of_table:
+                message = f"a foreign key refers to {shown(table)}, which is no table of the package."
+                yield self.finding(path, table, "descriptor-key", message)
+            elif of_table[table] is not None:
+                known = [field.get("name") for field in of_table[table]["fields"]]
+                for column in there:
+                    if column not in known:
+                        message = f"a foreign key refers to {shown(column)}, which is no column of {table}."
                         yield self.finding(path, "foreignKeys", "descriptor-key", message)
 
-    def missing(
-        self, path: str, thing: dict[str, Any], keys: tuple[str, ...], called: str, near: str = ""
-    ) -> Iterator[Finding]:
-        """What a thing must say and does not."""
-        for key in keys:
-            if thing.get(key) in (None, "", []):
-                message = f"{called} has no {key}."
-                yield self.finding(path, near, "descriptor-missing-key", message, f"Add {key}.")
-
-    def refused(self, path: str, thing: dict[str, Any]) -> Iterator[Finding]:
-        """Keys that have no business here."""
-        for key in _REFUSED:
-            value = thing.get(key)
-            if value in (None, {"csv": {"delimiter": ","}}):
-                continue
-            code = "descriptor-address" if _ADDRESS.search(str(value)) else "descriptor-value"
-            message = f"{key} is {shown(str(value))}; it is not allowed here."
-            yield self.finding(path, key, code, message, f"Take {key} out.")
-
-    def unlisted(self, resources: list[Any]) -> Iterator[Finding]:
+    def unlisted(self, listed: set[Any]) -> Iterator[Finding]:
         """A file that no one checks is a file that no one can trust."""
-        listed = [resource.get("path") for resource in resources if isinstance(resource, dict)]
-        for file in sorted((self.root / "data").rglob("*.csv")):
+        for file in sorted((self.root / "data").rglob("*")):
             path = file.relative_to(self.root).as_posix()
-            if path not in listed:
+            if file.suffix.lower() == ".csv" and path not in listed and not file.is_dir():
                 message = f"the file is not listed in {DESCRIPTOR}, so nothing checks it."
-                yield Finding(path, 0, "", "unlisted-file", message, "List it as a resource, or delete it.")
+                yield Finding(
+                    path, 0, "", "unlisted-file", message, "List it as a resource, or move it away."
+                )
 
     def finding(self, path: str, near: str, code: str, message: str, hint: str = "") -> Finding:
         """A finding in a JSON file, on the first line that holds ``near`` in quotes (else without line)."""
-        if path not in self.text:
-            self.text[path] = (self.root / path).read_text(encoding="utf-8")
-        at = self.text[path].find(f'"{near}"') if near else -1
-        line = self.text[path].count("\n", 0, at) + 1 if at >= 0 else 0
+        at = self.source(path).find(f'"{near}"') if near else -1
+        line = self.source(path).count("\n", 0, at) + 1 if at >= 0 else 0
         return Finding(path, line, "", code, message, hint)
 
 
-def _names(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _names(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -4,14 +4,16 @@ Frictionless reads each *different* cell of a column once, instead of every row:
 cells (a test holds us to its own report), about three times as fast on a million rows. Keys are ``keys.py``.
 """
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
 import frictionless
 
 from opengov.check.data import TableData
+from opengov.files import load_json
 from opengov.findings import Finding, shown
-from opengov.package import Package, Table, load_json
+from opengov.package import Package, Table
 from opengov.tables import Rows
 
 CODES = {
@@ -19,7 +21,9 @@ CODES = {
     "column-unknown": "The header has a column that the schema does not know.",
     "column-twice": "The header has a column twice.",
     "column-order": "The columns are not in the order of the schema.",
-    "row-blank": "A line is blank.",
+    "header-missing": "The first line is not the header of the table.",
+    "header-again": "The header stands a second time, as if it were a row.",
+    "row-blank": "A line is blank, or holds nothing but commas.",
     "row-short": "A row has fewer cells than the header.",
     "row-long": "A row has more cells than the header.",
     "required": "A cell is blank that must not be.",
@@ -55,8 +59,8 @@ def check_shape(table: Table, rows: Rows) -> list[Finding]:
         return found
     width = len(table.fields)
     for row, line in zip(rows.rows, rows.lines, strict=True):
-        if len(row) != width:
-            found.append(_width(table, row, line, width))
+        if len(row) != width or row == rows.header or not any(row):
+            found.append(_misfit(table, row, line, width))
     return found
 
 
@@ -83,29 +87,39 @@ def _cell_finding(record: Any, field: Any, cell: str, notes: dict[str, str]) -> 
         )
     elif code == "wrong-type":
         message, hint = f"{shown(cell)} is not of type {field.type}.", f"For example: {field.example}"
+        if field.type == "number" and "," in cell:
+            hint = f"Write a point, not a comma: {cell.replace(',', '.')}"
     elif code == "out-of-range":
         word = "at least" if rule == "minimum" else "at most"
         message, hint = f"{shown(cell)} is out of range, expected {word} {wanted}.", ""
     elif code == "too-long":
         message, hint = f"the text has {len(cell)} characters, expected at most {wanted}.", "Shorten it."
     else:
-        form = _FORMS.get(wanted, f"the form {wanted}")
+        form = _FORMS.get(wanted, f"the form of {field.example}")
         message, hint = f"{shown(cell)} does not fit, expected {form}.", f"For example: {field.example}"
     return record.finding(field.name, code, message, hint)
 
 
 def _header(table: Table, header: tuple[str, ...]) -> Iterator[Finding]:
     columns = table.columns
+    if len(set(columns) & set(header)) * 2 < len(columns):
+        message = f"this is not the header of the table; it begins with {shown(','.join(header))}."
+        hint = f"The first line must read {','.join(columns)}"
+        yield Finding(table.path, 1, "", "header-missing", message, hint)
+        return
     for name in columns:
         if name not in header:
-            hint = f"The header must read {','.join(columns)}"
+            near = difflib.get_close_matches(name, [other for other in header if other not in columns], n=1)
+            hint = f"Is it {shown(near[0])}?" if near else f"The columns are {', '.join(columns)}."
             yield Finding(table.path, 1, name, "column-missing", f"the column {name} is missing.", hint)
     for name in dict.fromkeys(header):
         if name not in columns:
+            if difflib.get_close_matches(name, [other for other in columns if other not in header], n=1):
+                continue  # told as the column that is missing
             message = f"the column {shown(name)} is not in {table.schema_path}."
             hint = "Take it out, or describe it in the schema."
             yield Finding(table.path, 1, name, "column-unknown", message, hint)
-        elif header.count(name) > 1:
+        elif header.count(name) > 1 and name in columns:
             yield Finding(
                 table.path, 1, name, "column-twice", f"the column {name} stands twice.", "Take one out."
             )
@@ -115,7 +129,13 @@ def _header(table: Table, header: tuple[str, ...]) -> Iterator[Finding]:
         yield Finding(table.path, 1, first, "column-order", message, "Run 'opengov tidy'.")
 
 
-def _width(table: Table, row: tuple[str, ...], line: int, width: int) -> Finding:
+def _misfit(table: Table, row: tuple[str, ...], line: int, width: int) -> Finding:
+    if row == table.columns:
+        message = "the header stands here again."
+        return Finding(table.path, line, "", "header-again", message, "Delete the line.")
+    if row and not any(row):
+        message = "the row holds nothing but commas."
+        return Finding(table.path, line, "", "row-blank", message, "Delete the line.")
     if not row:
         return Finding(table.path, line, "", "row-blank", "the line is blank.", "Run 'opengov tidy'.")
     if len(row) < width:

@@ -113,7 +113,7 @@ def _fields(query: bytes) -> Fields:
     if any("\0" in name + value for name, value in fields):
         raise Refused(400, "The query holds a NUL character.")
     kept = [
-        (name, value)
+        (name, _in_brackets(value) if name == "_where" else value)
         for name, value in fields
         if name not in IGNORED_FIELDS and (name, value) != ("_search", "")  # an empty search box: everything
     ]
@@ -123,6 +123,18 @@ def _fields(query: bytes) -> Fields:
     if any(not _is_number(size) or int(size) > MAX_FACET_SIZE for size in sizes):
         raise Refused(400, f"_facet_size must be a number up to {MAX_FACET_SIZE}.")
     return kept
+
+
+def _in_brackets(condition: str) -> str:
+    """A condition in brackets, unless it is. Datasette joins it to its own with AND: of ``a OR b`` and the
+    place where the page begins it makes ``a OR b AND ...``, which shows the first page again and again.
+    """
+    depth = 0
+    for position, character in enumerate(condition):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth <= 0 and position < len(condition) - 1:
+            return f"({condition})"
+    return condition
 
 
 def _completed(fields: Fields, suffix: str) -> Fields:

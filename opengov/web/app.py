@@ -12,7 +12,6 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from opengov import web
 from opengov.errors import OpenGovError
 from opengov.web.connection import Connection
 from opengov.web.database import GuardedDatabase
@@ -72,7 +71,6 @@ def make_datasette(db: Path, origin: str = "") -> Datasette:
     the absolute links (next page, JSON of a page). Raises OpenGovError if ``db`` is not ours.
     """
     check_database(db)
-    _register_hooks()
     take_over_errors()
     site = Site(immutables=[str(db)], settings=SETTINGS, metadata=metadata(db))
     site.origin = origin.rstrip("/")
@@ -94,17 +92,6 @@ def check_database(db: Path) -> None:
         ) from error
     if not found >= TABLES:
         raise OpenGovError(f"{db} is not a database of this project.", "Make it with 'opengov build'.")
-
-
-def _register_hooks() -> None:
-    """Register our hooks again if Datasette read them too early.
-
-    It loads the entry point when ``datasette.plugins`` is imported. If that happens while this package is
-    itself being imported, it finds the package empty, and keeps it as a plugin without hooks.
-    """
-    if not pm.get_hookcallers(web):
-        pm.unregister(web)
-        pm.register(web, NAME)
 
 
 def take_over_errors() -> None:
@@ -147,6 +134,8 @@ def _listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address. Made here for a clear sentence if that fails, and with its protocol
     named, without which asyncio leaves Nagle's algorithm on (44 ms for each request on an open connection).
     """
+    if not 0 <= port <= 65535:
+        raise OpenGovError(f"{port} is no port: they go from 1 to 65535.")
     try:
         found = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE

@@ -107,6 +107,8 @@ class GuardedDatabase(Database):
         values = dict(params) if isinstance(params, Mapping) else tuple(params or ())
         question = worker.Question(sql, values, rows, visit.form.budget, visit.form.cell, seconds)
         try:
+            if truncate and visit.form is CSV:
+                _check_progress(visit, question)
             return await self._answer(question, visit, extra=custom_time_limit is not None)
         except (QueryInterrupted, QueryFailed) as error:
             visit.broken = visit.started
@@ -144,6 +146,17 @@ class GuardedDatabase(Database):
         columns = ", ".join('NULL AS "{}"'.format(name.replace('"', '""')) for name in names)
         cursor = self._shapes.execute(f"SELECT {columns or 'NULL'}")
         return Results([sqlite3.Row(cursor, row) for row in rows], truncated, cursor.description)
+
+
+def _check_progress(visit: Visit, question: worker.Question) -> None:
+    """Raise QueryFailed if a stream of pages comes back to one that it has had.
+
+    A condition like ``1) OR (1`` undoes the one that says where a page begins, and the stream has no end.
+    """
+    page = hash((question.sql, repr(question.parameters)))
+    if page in visit.pages:
+        raise QueryFailed("The pages of this table do not follow each other: mend the condition.")
+    visit.pages.add(page)
 
 
 def _end(workers: Workers, shapes: sqlite3.Connection) -> None:

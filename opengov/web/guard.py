@@ -6,6 +6,7 @@ reader leaves. Whatever goes wrong inside becomes an answer below 500.
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -33,7 +34,7 @@ PATIENCE = 10.0  # seconds in the queue before "too many at once"
 LONGEST = {"page": 60.0, "open": 60.0, "stream": 600.0}  # seconds until the last byte must have been taken
 CROWDED = "Many people are asking just now. Please try again in a few seconds."
 CHUNK = 16_384
-TURN = 0.001  # seconds that a stream leaves to others after each piece; a page needs 30 turns of the loop
+BUSY, TURN = 0.005, 0.001  # seconds: a stream works so long, then leaves so long to others
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -61,24 +62,29 @@ def guard(datasette: Any, app: App) -> App:
             lanes[loop] = {kind: Lane(slots) for kind, slots in SLOTS.items()}
         return lanes[loop][name]
 
+    async def attend(scope: Scope, receive: Receive, outbox: Outbox) -> None:
+        admitted = admit(scope)
+        if scope["method"] == "OPTIONS":
+            await Response("", status=204, headers=PREFLIGHT).asgi_send(outbox)
+            return
+        outbox.visit = admitted.visit
+        async with lane(admitted.lane).slot():
+            await _follow(app, admitted, receive, outbox)
+
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
         outbox = Outbox(send, head=scope["method"] == "HEAD")
         try:
-            admitted = admit(scope)
-            if scope["method"] == "OPTIONS":
-                await Response("", status=204, headers=PREFLIGHT).asgi_send(outbox)
-                return
-            outbox.visit = admitted.visit
-            async with lane(admitted.lane).slot():
-                await _follow(app, admitted, receive, outbox)
-        except Refused as refused:
-            await _refuse(datasette, scope, outbox, refused.status, refused.message)
+            try:
+                await attend(scope, receive, outbox)
+            except Refused as refused:
+                await _refuse(datasette, scope, outbox, refused.status, refused.message)
         except Exception as error:
             LOG.warning("%s %s: %.200r", scope["method"], raw_path(scope), error)
-            await _refuse(datasette, scope, outbox, 400, faults.NOT_UNDERSTOOD)
+            with suppress(Exception):  # the connection itself may be what failed
+                await _refuse(datasette, scope, outbox, 400, faults.NOT_UNDERSTOOD)
 
     return guarded
 
@@ -122,6 +128,10 @@ class Outbox:
         self.visit = Visit()
         self.gathered = bytearray()
         self.ended = False
+        self.work: asyncio.Task[None] | None = (
+            None  # the application's, which ends where nothing more is sent
+        )
+        self.turn = time.monotonic()
 
     async def __call__(self, message: Message) -> None:
         """Take a message of the application, as ASGI's ``send``."""
@@ -130,10 +140,12 @@ class Outbox:
             self.visit.started = True
             return
         if self.visit.broken:
-            await _leave()
+            await self._leave()
+            return
         if self.head:
             await self.send({"type": "http.response.body", "body": b""})
-            await _leave()
+            await self._leave()
+            return
         more = message.get("more_body", False)
         body = message.get("body", b"")
         if self.gathered or (more and len(body) < CHUNK):
@@ -148,15 +160,21 @@ class Outbox:
             piece = bytes(body[start : start + CHUNK])
             self.ended = not more and start + CHUNK >= len(body)
             await self.send({"type": "http.response.body", "body": piece, "more_body": not self.ended})
-            await asyncio.sleep(TURN if more else 0)  # uvicorn itself waits only for a slow reader
+            await self._take_turns()
 
+    async def _take_turns(self) -> None:
+        """Let other requests go on: uvicorn itself waits only for a slow reader, and a page of theirs needs
+        thirty turns of the event loop.
+        """
+        if time.monotonic() - self.turn > BUSY:
+            await asyncio.sleep(TURN)
+            self.turn = time.monotonic()
 
-async def _leave() -> None:
-    """End the application's task here and now; not even its own error handling goes on."""
-    task = asyncio.current_task()
-    if task is not None:
-        task.cancel()
-    await asyncio.sleep(0)
+    async def _leave(self) -> None:
+        """End the application's task here and now; not even its own error handling goes on."""
+        if self.work is not None and self.work is asyncio.current_task():
+            self.work.cancel()
+            await asyncio.sleep(0)
 
 
 async def _follow(app: App, admitted: Admitted, receive: Receive, outbox: Outbox) -> None:
@@ -166,6 +184,7 @@ async def _follow(app: App, admitted: Admitted, receive: Receive, outbox: Outbox
         app(admitted.scope, _nothing, outbox)
     )  # which keeps the visit, and we do not
     VISIT.reset(token)
+    outbox.work = work
     departure = asyncio.ensure_future(_departure(receive))
     try:
         ends = {work, departure}

@@ -1,7 +1,7 @@
 """What one request may cost: ``admission`` decides it, ``guard`` carries it, ``database`` obeys."""
 
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Visit:
     trusted  no query string: Datasette's own queries only
     form     of the answer, with what it may cost
     spent    seconds that its queries have taken
+    pages    the table pages that it has asked for
     started  the answer is on its way: a failure from now on cannot become an error page
     broken   a query failed after that: ``guard`` breaks the connection off, so that the reader knows
     """
@@ -38,6 +39,7 @@ class Visit:
     trusted: bool = False
     form: Form = PAGE
     spent: float = 0.0
+    pages: set[int] = field(default_factory=set)
     started: bool = False
     broken: bool = False
 

@@ -1,5 +1,6 @@
 """Dates: as precise as the source, compared by what is certain (``opengov.dates``)."""
 
+import re
 from collections.abc import Iterator
 
 from opengov import dates
@@ -13,21 +14,21 @@ _IN_THE_FUTURE = {
     "sources": "retrieved_on",
     "action_plans": "submitted_on",
 }
+_TIME = re.compile(r"[0-2][0-9]:[0-5][0-9]\Z")
 LEAD_YEARS = 2  # a statement may prepare a plan this long before the plan starts
 
 
 def impossible_date(data: Data) -> Iterator[Finding]:
-    """A date must exist in the calendar: no 30 February, no year before 1000."""
+    """A date must exist in the calendar, between 1900 and 2199: no 30 February, no year 0001."""
     for column in _DATES:
         for table in data.with_columns(column):
             wrong = {
                 cell
                 for cell in table.distinct(column)
-                if dates.PARTIAL.match(cell) and 1 <= int(cell[5:7] or 1) <= 12
-                if 1 <= int(cell[8:10] or 1) <= 31 and not dates.is_possible(cell)
+                if dates.PARTIAL.match(cell) and not dates.is_possible(cell)
             }
             for record in table.where(column, wrong):
-                message = f"{shown(record[column])} is not a day of the calendar."
+                message = f"{shown(record[column])} is no day of the calendar from 1900 to 2199."
                 yield record.finding(column, "impossible-date", message, "Correct it, or leave the day out.")
 
 
@@ -43,7 +44,8 @@ def end_before_start(data: Data) -> Iterator[Finding]:
     if "events" in data:
         for record in data["events"]:
             same_day = record["start_date"] == record["end_date"]
-            if same_day and "" < record["end_time"] < record["start_time"]:
+            timed = all(_TIME.match(record[column]) for column in ("start_time", "end_time"))
+            if same_day and timed and record["end_time"] < record["start_time"]:
                 message = f"end_time {record['end_time']} is before start_time {record['start_time']}."
                 yield record.finding("end_time", "end-before-start", message, "Correct one of the two.")
 
@@ -134,10 +136,10 @@ class _Span:
 
 def _span(plan: Record, commitment: Record | None) -> _Span | None:
     records = [plan, commitment] if commitment else [plan]
-    starts = [r["start_date"] for r in records if known(r["start_date"])]
-    ends = [r["end_date"] for r in records if known(r["end_date"])]
-    if not starts and not ends:
-        return None
+    starts = [r["start_date"] for r in records if r["start_date"]]
+    ends = [r["end_date"] for r in records if r["end_date"]]
+    if not known(*starts, *ends) or not (starts or ends):
+        return None  # a date that is none is a finding of its own
     return _Span(min(starts, key=dates.earliest, default=""), max(ends, key=dates.latest, default=""))
 
 

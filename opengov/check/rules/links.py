@@ -6,6 +6,7 @@ from opengov.check.data import Data, Record
 from opengov.check.rules.rule import Rule
 from opengov.findings import Finding, shown
 
+_DIGITS = 10  # of a number worth comparing
 _NOT_DONE = {"announced", "in-progress", "delayed", "limited", "mixed", "substantial"}
 _PARENTS = {  # table: (its id, parent columns, most specific first)
     "commitments": ("commitment_id", ("plan_id",)),
@@ -42,7 +43,8 @@ def number_disagrees(data: Data) -> Iterator[Finding]:
     """Where the plan numbers its commitments with whole numbers, the id carries the same number."""
     for record in data["commitments"]:
         number, own = record["number"], record["commitment_id"].rpartition("-")[2]
-        if number.isdecimal() and own.isdecimal() and int(number) != int(own):
+        plain = number.isdecimal() and own.isdecimal() and len(number) < _DIGITS
+        if plain and int(number) != int(own):
             message = f"number {number} does not agree with {record['commitment_id']}."
             yield record.finding("number", "number-disagrees", message, "Correct one of the two.")
 
@@ -66,10 +68,10 @@ def wrong_parent(data: Data) -> Iterator[Finding]:
     """A statement's commitment belongs to its plan, and its milestone to its commitment."""
     plan_of = {key: record["plan_id"] for key, record in data["commitments"].by_key.items()}
     commitment_of = {key: record["commitment_id"] for key, record in data["milestones"].by_key.items()}
-    table = data["updates"]
+    plans, table = set(plan_of.values()) | _ids(data, "action_plans"), data["updates"]
     columns = ("plan_id", "commitment_id", "milestone_id")
     for line, (plan, commitment, milestone) in zip(table.lines, table.keys(columns), strict=True):
-        if commitment and plan_of.get(commitment, plan) != plan:
+        if commitment and plan in plans and plan_of.get(commitment, plan) != plan:
             message = f"{commitment} is not a commitment of {plan}."
             yield table.finding(line, "commitment_id", "wrong-parent", message, "Correct one of the two.")
         elif milestone and commitment_of.get(milestone, commitment) != commitment:

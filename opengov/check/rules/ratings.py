@@ -7,6 +7,13 @@ from opengov.check.rules.rule import Rule
 from opengov.findings import Finding
 
 INDICATORS = ("verifiable", "relevance", "ambition", "completion", "early_results", "starred")
+_FAILS_STAR = {  # what a star and what is known cannot both be
+    "verifiable": {"no", "unclear"},
+    "relevance": {"no"},
+    "ambition": {"low", "moderate", "no-added-value", "non-binding-change"},
+    "completion": {"no-evidence", "not-started", "limited", "limited-to-substantial"},
+}
+_OTHER_VOICES = {"government", "ogp", "civil-society", "media", "academic", "private-sector"}
 CORE_VALUES = {"access-to-information", "civic-participation", "public-accountability"}
 
 
@@ -47,31 +54,36 @@ def star_rule(data: Data) -> Iterator[Finding]:
     values: dict[str, set[str]] = {}
     for record in data["assessment_ogp_values"]:
         values.setdefault(record["assessment_id"], set()).add(record["ogp_value"])
-    reasons = data["codelist_missing_reason"].distinct("code")
     for record in data["assessments"]:
         if record["starred"] != "yes":
             continue
         named = values.get(record["assessment_id"], set())
-        demands = (
-            ("verifiable", {"yes"}),
-            ("relevance", {"yes", "values-named"}),
-            ("ambition", {"transformative", "high"}),
-            ("completion", {"substantial", "complete"}),
-        )
-        for indicator, wanted in demands:
-            if record[indicator] not in wanted | reasons:
+        for indicator, fails in _FAILS_STAR.items():
+            if record[indicator] in fails:
                 message = f"the commitment is starred, but {indicator} is {record[indicator]}."
-                hint = f"A star needs {' or '.join(sorted(wanted))}; see the source."
-                yield record.finding("starred", "star-rule", message, hint)
+                yield record.finding("starred", "star-rule", message, "Look both up in the source.")
         if named and not named & CORE_VALUES:
             message = "the commitment is starred, but technology is the only OGP value named."
             yield record.finding("starred", "star-rule", message, "Technology alone does not earn a star.")
 
 
+def assessor_voice(data: Data) -> Iterator[Finding]:
+    """Only the IRM or an evaluator assesses; what a government says of itself is an update."""
+    for record in data["assessments"].where("assessor", _OTHER_VOICES):
+        message = f"the assessor is {record['assessor']}, expected irm or evaluator."
+        yield record.finding("assessor", "assessor-voice", message, "Enter it in data/updates.csv instead.")
+
+
 def values_without_code(data: Data) -> Iterator[Finding]:
     """Relevance is values-named exactly where assessment_ogp_values names some."""
     named = data["assessment_ogp_values"].distinct("assessment_id")
+    scales = set(data["scale_codes"].keys(("scale", "indicator", "code")))
     for record in data["assessments"]:
+        if (
+            record["relevance"] == "values-named"
+            and (record["scale"], "relevance", "values-named") not in scales
+        ):
+            continue  # rating-scale tells
         if (record["relevance"] == "values-named") != (record["assessment_id"] in named):
             message = f"relevance is {record['relevance']}, but assessment_ogp_values "
             message += "names values." if record["assessment_id"] in named else "names none."
@@ -80,6 +92,7 @@ def values_without_code(data: Data) -> Iterator[Finding]:
 
 RULES = (
     Rule("rating-scale", rating_scale, ("assessments", "scale_codes", "codelist_missing_reason")),
-    Rule("star-rule", star_rule, ("assessments", "assessment_ogp_values", "codelist_missing_reason")),
-    Rule("values-without-code", values_without_code, ("assessments", "assessment_ogp_values")),
+    Rule("star-rule", star_rule, ("assessments", "assessment_ogp_values")),
+    Rule("assessor-voice", assessor_voice, ("assessments",)),
+    Rule("values-without-code", values_without_code, ("assessments", "assessment_ogp_values", "scale_codes")),
 )

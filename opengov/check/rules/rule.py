@@ -19,8 +19,8 @@ class Rule:
     needs: tuple[str, ...] = ()
 
     def applies(self, data: Data) -> bool:
-        """Whether the tables that the rule needs can be read."""
-        return data.complete if self.needs == ("*",) else all(name in data for name in self.needs)
+        """Whether the tables that the rule needs can be read, every row of them."""
+        return data.complete if self.needs == ("*",) else all(map(data.knows, self.needs))
 
     @property
     def meaning(self) -> str:

@@ -4,23 +4,28 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import phonenumbers
 import pycountry
 
-from opengov.check.data import Data, TableData
+from opengov.check.data import Data
 from opengov.check.rules.rule import Rule
 from opengov.findings import Finding, shown
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _SPACE = re.compile(r"\A\s|\s\Z|[ \u00a0]{2}")
-_INVISIBLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+# CR is the bytes' business; the joiners U+200C and U+200D belong into emoji and some scripts.
+_INVISIBLE = re.compile(
+    r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]"
+    r"|[\ufeff\ufffd\ue000-\uf8ff]"
+    r"|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
+_EMAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
 _DIGITS = re.compile(r"\d(?:[\s().\u00a0-]{0,3}\d){8,}")  # nine digits or more: more than a span of years
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
+LONG = 5_000  # characters; longer texts are a finding anyway, and patterns take their time over them
 _NO_PHONES = re.compile(r"(_id|_url|url|_date|_on|date|number|code|_time|version|wikidata_id|coordinates)\Z")
 
 
@@ -34,78 +39,81 @@ def _suspicious(cell: str) -> bool:
         not flat.isprintable()
         or "  " in flat
         or "@" in flat
+        or "\ufffd" in flat
         or flat != flat.strip()
         or flat.startswith(("=", "+", "-"))
         or _DIGITS.search(flat) is not None
     )
 
 
-def _not_ascii(cell: str) -> bool:
-    return not cell.isascii()
-
-
-class Text(NamedTuple):
-    """A text of a column, wherever it stands in it."""
-
-    table: TableData
-    column: str
-    cell: str
+def _not_nfc(cell: str) -> bool:
+    return not unicodedata.is_normalized("NFC", cell)
 
 
 def formula(data: Data) -> Iterator[Finding]:
     """No cell begins with a sign that makes a spreadsheet run it: = + - @ tab CR (numbers excepted)."""
-    for text in _texts(data):
-        if _FORMULA.match(text.cell):
-            message = "begins with a sign that a spreadsheet takes for a formula."
-            yield from _at(text, "formula", message, "Begin the text with another sign.")
+    return _faulty(data, "formula", _begins_formula, "Begin the text with another sign.")
+
+
+def _begins_formula(cell: str) -> str:
+    return "begins with a sign that a spreadsheet takes for a formula." if _FORMULA.match(cell) else ""
 
 
 def stray_space(data: Data) -> Iterator[Finding]:
     """No space at the ends of a cell, no two in a row, nowhere."""
-    for text in _texts(data):
-        if _SPACE.search(text.cell) and not _FORMULA.match(text.cell):
-            message = "has a space at an end, or two in a row."
-            yield from _at(text, "stray-space", message, "Take the space out.")
+    return _faulty(data, "stray-space", _has_stray_space, "Take the space out.")
+
+
+def _has_stray_space(cell: str) -> str:
+    stray = _SPACE.search(cell) and not _FORMULA.match(cell)
+    return "has a space at an end, or two in a row." if stray else ""
 
 
 def invisible_character(data: Data) -> Iterator[Finding]:
-    """No control characters, no zero-width characters, no marks that turn the direction of text."""
-    for text in _texts(data):
-        found = _INVISIBLE.search(text.cell.strip())
-        if found and not _FORMULA.match(text.cell):
-            name = unicodedata.name(found[0], f"control character {ord(found[0]):#04x}")
-            message = f"holds an invisible character: {name}."
-            yield from _at(text, "invisible-character", message, "Delete it and type anew.")
+    """No control or zero-width characters, none that turn the direction of text, no marks of lost ones."""
+    return _faulty(data, "invisible-character", _has_invisible, "Look it up in the source and type it anew.")
+
+
+def _has_invisible(cell: str) -> str:
+    found = _INVISIBLE.search(cell.strip())
+    if not found or _FORMULA.match(cell):
+        return ""
+    return f"holds a character that no one sees: {unicodedata.name(found[0], f'U+{ord(found[0]):04X}')}."
 
 
 def not_nfc(data: Data) -> Iterator[Finding]:
     """Text is in Unicode normal form C, so that equal texts are equal and searches find them."""
-    for text in _texts(data, _not_ascii):
-        if not unicodedata.is_normalized("NFC", text.cell):
-            message = "is not in Unicode normal form C; it looks the same, but is not equal."
-            hint = f"Type it anew: {unicodedata.normalize('NFC', text.cell)}"
-            yield from _at(text, "not-nfc", message, hint)
+    return _faulty(data, "not-nfc", _explain_nfc, "Type it anew.", _not_nfc)
+
+
+def _explain_nfc(cell: str) -> str:
+    return f"is not in Unicode normal form C; it looks like {shown(unicodedata.normalize('NFC', cell))}."
 
 
 def email_address(data: Data) -> Iterator[Finding]:
     """No e-mail addresses: we hold offices, not mailboxes."""
-    for text in _texts(data):
-        if _EMAIL.search(text.cell) and not _FORMULA.match(text.cell):
-            message = "holds an e-mail address."
-            yield from _at(text, "email-address", message, "Take it out: no personal data.")
+    return _faulty(data, "email-address", _holds_email, "Take it out: no personal data.")
+
+
+def _holds_email(cell: str) -> str:
+    return "holds an e-mail address." if _EMAIL.search(cell) and not _FORMULA.match(cell) else ""
 
 
 def phone_number(data: Data) -> Iterator[Finding]:
     """No telephone numbers, international or in the national form of one of our countries."""
-    regions = [None]
+    regions: list[str | None] = [None]
     if "governments" in data:
         regions += sorted(code.upper() for code in data["governments"].distinct("country_code"))
-    for text in _texts(data):
-        if _NO_PHONES.search(text.column) or not _DIGITS.search(text.cell):
-            continue
-        if _phone(text.cell, regions):
-            message = "holds a telephone number."
-            yield from _at(text, "phone-number", message, "Take it out: no personal data.")
+
+    def holds_phone(cell: str) -> str:
+        return "holds a telephone number." if _DIGITS.search(cell) and _phone(cell, regions) else ""
+
+    hint = "Take it out: no personal data."
+    return (
+        finding
+        for finding in _faulty(data, "phone-number", holds_phone, hint)
+        if not _NO_PHONES.search(finding.field)
+    )
 
 
 def number_form(data: Data) -> Iterator[Finding]:
@@ -152,20 +160,22 @@ def country_code(data: Data) -> Iterator[Finding]:
             yield record.finding("code", "country-code", message, "Two letters, such as fr.")
 
 
-def _texts(data: Data, test: Callable[[str], object] = _suspicious) -> Iterator[Text]:
-    """Every different text of every column that passes a test. Numbers are ``number_form``'s."""
+def _faulty(
+    data: Data, code: str, fault: Callable[[str], str], hint: str, test: Callable[[str], object] = _suspicious
+) -> Iterator[Finding]:
+    """A finding for each cell of text in which ``fault`` finds one (it says which, or nothing).
+
+    ``fault`` is asked once for each different text that passes ``test``. Numbers are ``number_form``'s, and
+    texts over LONG characters are ``too-long`` already.
+    """
     for table in data:
         for field in table.table.fields:
             if field.type == "string":
-                for cell in sorted(table.select(field.name, test)):
-                    yield Text(table, field.name, cell)
-
-
-def _at(text: Text, code: str, message: str, hint: str) -> Iterator[Finding]:
-    """A finding wherever the text stands in its column."""
-    table, column, cell = text
-    for record in table.where(column, {cell}):
-        yield record.finding(column, code, f"{shown(cell)} {message}", hint)
+                cells = (cell for cell in table.select(field.name, test) if len(cell) <= LONG)
+                faults = {cell: what for cell in cells if (what := fault(cell))}
+                for record in table.where(field.name, faults):
+                    cell = record[field.name]
+                    yield record.finding(field.name, code, f"{shown(cell)} {faults[cell]}", hint)
 
 
 def _phone(cell: str, regions: list[str | None]) -> bool:

@@ -14,8 +14,11 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁɡ０１２３４５６７８
 def original_language(data: Data) -> Iterator[Finding]:
     """A title (or name) in the original language says which language that is, and the other way round."""
     for table in data.with_columns("original_language"):
+        known = data["codelist_language"].distinct("code") if "codelist_language" in data else set()
         original = "title_original" if "title_original" in table.table else "name_original"
         for record in table:
+            if record["original_language"] and record["original_language"] not in known:
+                continue  # unknown-reference tells
             if bool(record[original]) != bool(record["original_language"]):
                 here, there = ("original_language", original)
                 if record["original_language"]:

@@ -1,0 +1,95 @@
+"""The shape of ``datapackage.json`` and of a schema, as JSON Schema: what may stand where, and nothing else.
+
+Narrower than the Data Package standard on purpose. A key that is not listed is refused: by some of them
+Frictionless opens other files or addresses, others it passes over without a word (both found by trying).
+"""
+
+from typing import Any
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
+_NAMES = {"anyOf": [_TEXT, _TEXTS]}
+_COUNT = {"type": "integer", "minimum": 0}
+_NUMBER = {"type": "number"}
+
+
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    properties = required | (optional or {})
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+_LINK = {"type": "string", "pattern": r"^https?://[^\s]+$"}
+_LICENSE = _object({"name": _TEXT}, {"title": _TEXT, "path": _LINK})
+_SOURCE = _object({"title": _TEXT}, {"path": _LINK})
+_CONTRIBUTOR = _object({"title": _TEXT}, {"role": _TEXT, "organization": _TEXT, "path": _LINK})
+_RESOURCE = _object(
+    {
+        "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+        "path": {"type": "string"},
+        "title": _TEXT,
+        "description": _TEXT,
+        "schema": {"type": "string"},
+        "encoding": {"const": "utf-8"},
+        "format": {"const": "csv"},
+    },
+    {
+        "type": {"const": "table"},
+        "scheme": {"const": "file"},
+        "mediatype": {"const": "text/csv"},
+        "dialect": {"const": {"csv": {"delimiter": ","}}},
+        "opengov": _object({"rows": _object({}, {"min": _COUNT, "max": _COUNT})}),
+    },
+)
+
+PACKAGE = _object(
+    {
+        "name": _TEXT,
+        "title": _TEXT,
+        "description": _TEXT,
+        "version": {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"},
+        "created": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},
+        "licenses": {"type": "array", "items": _LICENSE, "minItems": 1},
+        "contributors": {"type": "array", "items": _CONTRIBUTOR, "minItems": 1},
+        "sources": {"type": "array", "items": _SOURCE, "minItems": 1},
+        "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
+        "opengov": _object({"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}),
+    },
+    {"keywords": _TEXTS, "homepage": _LINK},
+)
+
+_COMMON = {"required": {"type": "boolean"}, "unique": {"type": "boolean"}}
+_LENGTH = {"type": "integer", "minimum": 1}
+_OF_TEXTS = _object({}, _COMMON | {"pattern": _TEXT, "maxLength": _LENGTH, "minLength": _LENGTH})
+_OF_NUMBERS = _object({}, _COMMON | {"minimum": _NUMBER, "maximum": _NUMBER})
+_FIELD = _object(
+    {
+        "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+        "title": _TEXT,
+        "description": _TEXT,
+        "type": {"enum": ["string", "integer", "number"]},
+        "example": {"type": ["string", "number"]},
+        "constraints": {"type": "object"},
+    }
+) | {
+    "if": {"properties": {"type": {"const": "string"}}},
+    "then": {"properties": {"constraints": _OF_TEXTS}},
+    "else": {"properties": {"constraints": _OF_NUMBERS}},
+}
+_FOREIGN_KEY = _object({"fields": _NAMES, "reference": _object({"resource": _TEXT, "fields": _NAMES})})
+
+SCHEMA = _object(
+    {
+        "fields": {"type": "array", "items": _FIELD, "minItems": 1},
+        "primaryKey": _NAMES,
+        "missingValues": {"const": [""]},
+    },
+    {
+        "uniqueKeys": {"type": "array", "items": _NAMES},
+        "foreignKeys": {"type": "array", "items": _FOREIGN_KEY},
+    },
+)
