@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import random
 import shutil
 import socket
 import subprocess
@@ -368,26 +369,19 @@ def places(document: object, here: tuple = ()) -> list[tuple]:
 
 @pytest.mark.parametrize("path", ["datapackage.json", "schemas/successors.json", "schemas/codelist.json"])
 def test_whatever_stands_in_the_descriptor_is_a_finding_or_one_sentence(small: Path, path: str) -> None:
-    """Each value in turn becomes each odd thing: never a traceback."""
+    """Some of all values, each become an odd thing: never a traceback."""
     file = small / path
     original = json.loads(file.read_text(encoding="utf-8"))
     if path == "datapackage.json":
         original["resources"] = original["resources"][:2]  # the first is enough; the others would be unlisted
-    tried = 0
-    for place in places(original)[1:]:
-        if place[:2] == ("resources", 1):
-            continue
-        for odd in ODD:
-            document = json.loads(json.dumps(original))
-            holder = document
-            for key in place[:-1]:
-                holder = holder[key]
-            if holder[place[-1]] == odd:
-                continue
-            holder[place[-1]] = odd
-            file.write_text(json.dumps(document, indent=1), encoding="utf-8")
-            found = check_descriptor(small)
-            tried += 1
-            if not any(map(is_fatal, found)) and tried % 7 == 0:
-                check(small)
-    assert tried > 300
+    changes = [(place, odd) for place in places(original)[1:] for odd in ODD if place[:2] != ("resources", 1)]
+    assert len(changes) > 300
+    for number, (place, odd) in enumerate(random.Random(2016).sample(changes, 60)):
+        document = json.loads(json.dumps(original))
+        holder = document
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = odd
+        file.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        if not any(map(is_fatal, check_descriptor(small))) and number % 5 == 0:
+            check(small)

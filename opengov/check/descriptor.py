@@ -72,7 +72,8 @@ class _Lint:
         yield from self.unlisted({resource.get("path") for resource in resources})
         of_table = {r.get("name"): self.schemas.get(r.get("schema")) for r in resources}
         for path, schema in self.schemas.items():
-            yield from self.keys(path, schema, of_table)
+            wrong = [*self.keys(path, schema, of_table)]
+            yield from wrong or self.refused(path, schema)
 
     def shape(self, path: str, content: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
         """What a file must hold and does not, and what it holds and must not."""
@@ -178,19 +179,25 @@ class _Lint:
             name = str(field.get("name"))
             if columns.count(name) > 1:
                 yield self.finding(path, name, "descriptor-value", f"the column {name} stands twice.")
+                del self.schemas[path]
+                return
             try:
                 re.compile(field.get("constraints", {}).get("pattern", ""))
             except re.error as error:
                 pattern = field["constraints"]["pattern"]
                 message = f"the pattern {shown(pattern)} of {name} is no regular expression: {error}."
                 yield self.finding(path, pattern, "descriptor-value", message)
+                del self.schemas[path]
                 return
+
+    def refused(self, path: str, schema: dict[str, Any]) -> Iterator[Finding]:
+        """What Frictionless itself has against a schema in which nothing else is found."""
         try:
             frictionless.Schema.from_descriptor(schema)
         except frictionless.FrictionlessException as error:
             for reason in error.reasons or [error.error]:
                 message = f"Frictionless refuses the schema: {reason.note}."
-                yield self.finding(path, "", "descriptor-value", message, "See specs.frictionlessdata.io.")
+                yield self.finding(path, "", "descriptor-value", message)
 
     def keys(self, path: str, schema: dict[str, Any], of_table: dict[Any, Any]) -> Iterator[Finding]:
         """The columns and tables that keys name exist."""

@@ -23,6 +23,10 @@ def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) ->
     }
 
 
+def _if_type(types: list[str], properties: dict[str, Any]) -> dict[str, Any]:
+    return {"if": {"properties": {"type": {"enum": types}}}, "then": {"properties": properties}}
+
+
 _LINK = {"type": "string", "pattern": r"^https?://[^\s]+$"}
 _LICENSE = _object({"name": _TEXT}, {"title": _TEXT, "path": _LINK})
 _SOURCE = _object({"title": _TEXT}, {"path": _LINK})
@@ -76,9 +80,10 @@ _FIELD = _object(
         "constraints": {"type": "object"},
     }
 ) | {
-    "if": {"properties": {"type": {"const": "string"}}},
-    "then": {"properties": {"constraints": _OF_TEXTS}},
-    "else": {"properties": {"constraints": _OF_NUMBERS}},
+    "allOf": [
+        _if_type(["string"], {"constraints": _OF_TEXTS}),
+        _if_type(["integer", "number"], {"constraints": _OF_NUMBERS}),
+    ],
 }
 _FOREIGN_KEY = _object({"fields": _NAMES, "reference": _object({"resource": _TEXT, "fields": _NAMES})})
 
