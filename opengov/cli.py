@@ -172,8 +172,13 @@ def serve(root: Path, host: str, port: int, origin: str) -> None:
     database = root / DATABASE
     if not database.is_file():
         raise OpenGovError(f"There is no {database}.", "Run 'opengov build' first.")
-    click.echo(f"Serving {database} on http://{host}:{port}/ (stop with Ctrl-C).")
-    run(database, host, port, origin)
+    run(
+        database,
+        host,
+        port,
+        origin,
+        lambda: click.echo(f"Serving {database} on http://{host}:{port}/ (Ctrl-C stops)."),
+    )
 
 
 def _refuse_faults(root: Path, done: str, hint: str) -> None:

@@ -30,6 +30,7 @@ CLOSED_DATABASES = ("_internal", "_memory", ":memory:")
 # _ttl sets how long a shared cache keeps the answer, _trace and _context are for developers; _timelimit can
 # only shorten a limit, and stops the page if it is no number.
 IGNORED_FIELDS = frozenset({"_ttl", "_trace", "_context", "_timelimit"})
+BLANK_FIELDS = frozenset({"_search", "_where"})  # an empty search box means everything, not a syntax error
 # Nothing in an answer depends on who asks, so that caches may share it: no cookie, no authorization, no host.
 OPEN_HEADERS = frozenset({b"accept", b"accept-language", b"if-none-match"})
 
@@ -115,7 +116,7 @@ def _fields(query: bytes) -> Fields:
     kept = [
         (name, _in_brackets(value) if name == "_where" else value)
         for name, value in fields
-        if name not in IGNORED_FIELDS and (name, value) != ("_search", "")  # an empty search box: everything
+        if name not in IGNORED_FIELDS and (value or name not in BLANK_FIELDS)
     ]
     if sum(name.startswith("_facet") for name, _ in kept) > MAX_FACETS + 1:
         raise Refused(400, f"No more than {MAX_FACETS} facets can be asked for at once.")

@@ -2,8 +2,10 @@
 
 import errno
 import logging
+import re
 import socket
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -106,11 +108,21 @@ def take_over_errors() -> None:
         pm.unregister(name=STOCK_HANDLER)
 
 
-def serve(db: Path, host: str, port: int, origin: str = "") -> None:
-    """Serve the site until Ctrl-C. Raises OpenGovError if ``db`` is not ours or the port is taken."""
+def serve(
+    db: Path, host: str, port: int, origin: str = "", listening: Callable[[], None] = lambda: None
+) -> None:
+    """Serve the site until Ctrl-C; ``listening`` is called when the port is ours.
+
+    Raises OpenGovError if ``db`` is not ours, ``origin`` is no web address, or the port is taken.
+    """
+    if origin and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?", origin):
+        raise OpenGovError(
+            f"{origin} is not an address to begin links with.", "For example: https://example.org"
+        )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # below, each malformed request is a line
     site = make_datasette(db, origin)
     with closing(_listen(host, port)) as listener:
+        listening()
         config = uvicorn.Config(
             site.app(),
             http=Connection,

@@ -97,20 +97,27 @@ class GuardedDatabase(Database):
         or is wrong. Datasette makes a 400 of each, and leaves out a facet that took too long.
         """
         visit = VISIT.get()
-        if visit is not None and visit.table and truncate:
-            sql = tie_broken(sql, await self.primary_keys(visit.table))
-        if visit is None or visit.trusted or sql in PLAIN:
+        if visit is None:
             return await super().execute(sql, params, truncate, custom_time_limit, page_size, False)
-        limit = min(self.ds.sql_time_limit_ms, custom_time_limit or self.ds.sql_time_limit_ms)
-        rows = self._row_limit(page_size) if truncate and visit.form.says else sys.maxsize
-        seconds = max(0.001, min(limit / 1000, visit.form.seconds - visit.spent))
-        values = dict(params) if isinstance(params, Mapping) else tuple(params or ())
-        question = worker.Question(sql, values, rows, visit.form.budget, visit.form.cell, seconds)
+        if visit.table and truncate:
+            sql = tie_broken(sql, await self.primary_keys(visit.table))
         try:
+            if visit.trusted or sql in PLAIN:
+                return await super().execute(sql, params, truncate, custom_time_limit, page_size, False)
+            rows = self._row_limit(page_size) if truncate and visit.form.says else sys.maxsize
+            limit = min(self.ds.sql_time_limit_ms, custom_time_limit or self.ds.sql_time_limit_ms) / 1000
+            question = worker.Question(
+                sql,
+                dict(params) if isinstance(params, Mapping) else tuple(params or ()),
+                rows,
+                visit.form.budget,
+                visit.form.cell,
+                seconds=max(0.001, min(limit, visit.form.seconds - visit.spent)),
+            )
             if truncate and visit.form is CSV:
                 _check_progress(visit, question)
             return await self._answer(question, visit, extra=custom_time_limit is not None)
-        except (QueryInterrupted, QueryFailed) as error:
+        except (QueryInterrupted, sqlite3.Error) as error:
             visit.broken = visit.started
             if visit.form is CSV and isinstance(error, QueryFailed):
                 raise BadRequest(str(error)) from error  # stock makes an empty file of it, 200

@@ -128,9 +128,7 @@ class Outbox:
         self.visit = Visit()
         self.gathered = bytearray()
         self.ended = False
-        self.work: asyncio.Task[None] | None = (
-            None  # the application's, which ends where nothing more is sent
-        )
+        self.work: asyncio.Future[None] | None = None  # the application at work, see _leave
         self.turn = time.monotonic()
 
     async def __call__(self, message: Message) -> None:
@@ -140,12 +138,10 @@ class Outbox:
             self.visit.started = True
             return
         if self.visit.broken:
-            await self._leave()
-            return
+            return await self._leave()
         if self.head:
             await self.send({"type": "http.response.body", "body": b""})
-            await self._leave()
-            return
+            return await self._leave()
         more = message.get("more_body", False)
         body = message.get("body", b"")
         if self.gathered or (more and len(body) < CHUNK):
@@ -180,11 +176,8 @@ class Outbox:
 async def _follow(app: App, admitted: Admitted, receive: Receive, outbox: Outbox) -> None:
     """Run the application until it is done, its reader has left, or it has taken too long."""
     token = VISIT.set(admitted.visit)
-    work = asyncio.ensure_future(
-        app(admitted.scope, _nothing, outbox)
-    )  # which keeps the visit, and we do not
-    VISIT.reset(token)
-    outbox.work = work
+    outbox.work = work = asyncio.ensure_future(app(admitted.scope, _nothing, outbox))
+    VISIT.reset(token)  # the application has its own copy of the context
     departure = asyncio.ensure_future(_departure(receive))
     try:
         ends = {work, departure}
@@ -213,16 +206,9 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
         return
     suffix = raw_path(scope).rpartition(".")[2]
     path = f"/refused.{suffix}" if suffix in ("json", "csv") else "/refused"
-    seen = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "headers": [],
-        "csrftoken": str,
-    }
+    seen = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
     await datasette.invoke_startup()
-    response = await faults.answer(datasette, Request(seen, _nothing), status, message)
+    response = await faults.answer(datasette, Request(seen | {"csrftoken": str}, _nothing), status, message)
     if status == 405:
         response.headers["Allow"] = PREFLIGHT["Allow"]
     if status == 429:

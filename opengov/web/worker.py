@@ -202,7 +202,9 @@ def _explain(error: sqlite3.Error) -> Reply:
 
 def guard_process() -> None:
     """Give the kernel the limits, and let the people's pages go first."""
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    with contextlib.suppress(ValueError, OSError):  # not everywhere; the heap limit remains
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)
 
@@ -220,7 +222,8 @@ def answer(session: Session, source: BinaryIO, target: BinaryIO) -> bool:
     reply = session.ask(question)
     body = marshal.dumps(reply)
     signal.setitimer(signal.ITIMER_REAL, 0)
-    target.write(LENGTH.pack(len(body)) + body)
+    target.write(LENGTH.pack(len(body)))
+    target.write(body)
     target.flush()
     return reply[:2] != ("stopped", "memory")  # a fresh process gives the memory back
 

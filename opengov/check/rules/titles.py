@@ -38,6 +38,11 @@ def title_kind(data: Data) -> Iterator[Finding]:
                 )
                 hint = "Our own translation is unofficial."
                 yield record.finding("title_fr_kind", "title-kind", message, hint)
+            elif record["title_fr_kind"] == "official" and not _same(
+                record["title_fr"], record["title_original"]
+            ):
+                message = "the French title is called official, but differs from title_original."
+                yield record.finding("title_fr", "title-kind", message, "Copy title_original.")
             elif record["title"] == record["title_original"] and language not in ("en", ""):
                 message = f"title repeats title_original, which is in {language}; title must be in English."
                 hint = "Translate it, with title_kind translation."
@@ -71,6 +76,12 @@ def similar_title(data: Data) -> Iterator[Finding]:
             message = f"{shown(record['title'])} looks like the title of {place}."
             hint = "Is it one commitment, entered twice? Else make the titles differ."
             yield record.finding("title", "similar-title", message, hint)
+
+
+def _same(one: str, other: str) -> bool:
+    """Equal but for apostrophes and no-break spaces, which are typography."""
+    signs = str.maketrans({"'": "’", "\u00a0": " ", "\u202f": " "})
+    return one.translate(signs) == other.translate(signs)
 
 
 def _folded(title: str) -> str:
