@@ -61,7 +61,7 @@ class GuardedDatabase(Database):
     def __init__(self, ds: Any, path: Path) -> None:
         super().__init__(ds, path=str(path), is_mutable=False)
         self.uri = path.resolve().as_uri() + "?immutable=1"
-        self.workers = Workers(self.uri)
+        self.workers = Workers(path, self.uri)
         self._shapes = sqlite3.connect(":memory:", check_same_thread=False)
         self._end = weakref.finalize(self, _end, self.workers, self._shapes)
 

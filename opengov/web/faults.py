@@ -39,7 +39,7 @@ async def answer_exception(datasette: Any, request: Request, exception: Exceptio
 
     What nobody foresaw is answered 400 and logged: one line, and the traceback if the logger is set to DEBUG.
     """
-    status, message = _explain(exception)
+    status, message = _explain(exception, asked=bool(request.query_string))
     if message is None:
         where = traceback.extract_tb(exception.__traceback__)[-1]
         LOG.warning(
@@ -50,7 +50,7 @@ async def answer_exception(datasette: Any, request: Request, exception: Exceptio
     return await answer(datasette, request, status, message or NOT_UNDERSTOOD)
 
 
-def _explain(exception: Exception) -> tuple[int, str | None]:
+def _explain(exception: Exception, *, asked: bool) -> tuple[int, str | None]:
     """Status and sentence for an exception; no sentence for one that nobody foresaw."""
     stopped = exception if isinstance(exception, QueryInterrupted) else exception.__context__
     if isinstance(stopped, QueryInterrupted):
@@ -60,7 +60,7 @@ def _explain(exception: Exception) -> tuple[int, str | None]:
         return exception.status, NOT_FOUND if exception.status == 404 else str(exception)
     if isinstance(exception, DatasetteError | sqlite3.Error):
         message = str(exception.message if isinstance(exception, DatasetteError) else exception)
-        if message.startswith(UNKNOWN):  # in an address; a page of SQL shows its own errors
+        if message.startswith(UNKNOWN) and not asked:
             return 404, NOT_FOUND
         status = getattr(exception, "status", 500)
         return status if status < 500 else 400, message

@@ -8,10 +8,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from opengov.web import worker
 
 WORKERS = 2
+
+
+REPLACED = "The database has been replaced since this site was started. It has to be started again."
 
 
 class WorkerGone(Exception):
@@ -55,8 +59,10 @@ class Worker:
 class Workers:
     """The worker processes of a database, started when needed, and the threads that wait for them."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, path: Path, uri: str) -> None:
+        self.path = path
         self.uri = uri
+        self.file = _identity(path)
         self.idle: list[Worker] = []
         self.threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="open-sql")
 
@@ -70,6 +76,8 @@ class Workers:
         try:
             chosen = self.idle.pop()
         except IndexError:
+            if _identity(self.path) != self.file:  # built anew: half of a page would come from each
+                return ("error", REPLACED), 0.0
             chosen = Worker(self.uri)
         try:
             reply = chosen.ask(question)
@@ -88,3 +96,12 @@ class Workers:
         self.threads.shutdown(wait=True, cancel_futures=True)
         while self.idle:
             self.idle.pop().close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at the path; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -288,6 +289,7 @@ async def test_no_query_gets_away(
         (sql("SELECT * FROM nope"), "no such table: nope"),
         ("/opengov/updates.json?_where=1;DELETE+FROM+updates", "syntax error"),
         ("/opengov/updates.json?_where=load_extension('x')", REFUSED),
+        ("/opengov/updates.json?_where=(SELECT+1+FROM+nope)", "no such table: nope"),
         ("/opengov/updates.json?_sort=nope", "Cannot sort table by nope"),
         ("/opengov/updates.json?_facet=nope", "no such column: nope"),
     ],
@@ -387,6 +389,19 @@ async def test_links_are_absolute_only_with_an_origin(hostile_db: Path) -> None:
         assert page.json()["next_url"].startswith(f"{origin}/opengov/updates.json?_size=2&_next=")
         assert page.headers["link"].startswith(f"<{origin}/opengov/updates.json?")
         site.get_database("opengov").close()
+
+
+async def test_two_editions_are_not_mixed(hostile_db: Path, tmp_path: Path) -> None:
+    """A build replaces the file under a running site: what is open stays, nothing new is opened."""
+    served = tmp_path / "opengov.db"
+    shutil.copy(hostile_db, served)
+    site = make_datasette(served)
+    shutil.copy(hostile_db, tmp_path / "new.db")
+    (tmp_path / "new.db").rename(served)
+    response = await site.client.get(sql("SELECT 1"))
+    assert response.status_code == 400
+    assert "It has to be started again" in response.json()["error"]
+    site.get_database("opengov").close()
 
 
 async def test_what_nobody_foresaw_is_logged_in_one_line(
