@@ -108,10 +108,11 @@ class Lane:
             raise Refused(429, CROWDED) from error
         finally:
             self.waiting -= 1
+        started = time.thread_time()
         try:
             yield
-        finally:
-            self.free.release()
+        finally:  # whoever has held the event loop leaves it to other kinds of requests for as long
+            asyncio.get_running_loop().call_later(time.thread_time() - started, self.free.release)
 
 
 class Outbox:
