@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_MAGIC = b"SQLite format 3\0"
+
 
 @contextmanager
 def fresh(target: Path) -> Iterator[Path]:
@@ -18,6 +20,8 @@ def fresh(target: Path) -> Iterator[Path]:
     """
     if target.is_symlink() or (target.exists() and not target.is_file()):
         raise OSError(errno.EEXIST, "something else than a file stands there", str(target))
+    if target.exists() and _head(target) not in (_MAGIC, b""):
+        raise OSError(errno.EEXIST, "the file that stands there is no database", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}.building")
     folder = os.open(target.parent, os.O_RDONLY)
@@ -31,6 +35,11 @@ def fresh(target: Path) -> Iterator[Path]:
     finally:
         scratch.unlink(missing_ok=True)
         os.close(folder)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
 
 
 def _sync(path: Path) -> None:

@@ -29,6 +29,7 @@ OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/")
 CLOSED_DATABASES = ("_internal", "_memory", ":memory:")
 # _ttl sets how long a shared cache keeps the answer, _trace and _context are for developers; _timelimit can
 # only shorten a limit, and stops the page if it is no number.
+_FREE_SQL = ("sql", "_where")
 IGNORED_FIELDS = frozenset({"_ttl", "_trace", "_context", "_timelimit"})
 BLANK_FIELDS = frozenset({"_search", "_where"})  # an empty search box means everything, not a syntax error
 # Nothing in an answer depends on who asks, so that caches may share it: no cookie, no authorization, no host.
@@ -74,7 +75,8 @@ def admit(scope: Scope) -> Admitted:
         "headers": [*headers, (b"host", b"localhost")],
         "query_string": urlencode(_completed(fields, suffix) if _table(path) else fields).encode("ascii"),
     }
-    lane = "stream" if suffix == "csv" else "open" if fields and not static else "page"
+    free = any(name in _FREE_SQL for name, _ in fields)  # what we asked ourselves does not queue behind it
+    lane = "stream" if suffix == "csv" else "sql" if free else "open" if fields and not static else "page"
     visit = Visit(table=_table(path), trusted=not fields, form=_form(fields, suffix))
     return Admitted(seen, visit, lane)
 

@@ -28,10 +28,15 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # How many requests of a kind are worked on at once: pages that cost what we made them cost, what strangers
 # ask with a query, and downloads. The rest wait, so that what 30 answers hold is never held at once.
-SLOTS = {"page": 8, "open": 2, "stream": 3}
+SLOTS = {"page": 8, "open": 2, "sql": 2, "stream": 3}
 WAITING = 100  # in one lane
 PATIENCE = 10.0  # seconds in the queue before "too many at once"
-LONGEST = {"page": 60.0, "open": 60.0, "stream": 600.0}  # seconds until the last byte must have been taken
+LONGEST = {
+    "page": 60.0,
+    "open": 60.0,
+    "sql": 60.0,
+    "stream": 600.0,
+}  # seconds until the last byte must have been taken
 CROWDED = "Many people are asking just now. Please try again in a few seconds."
 CHUNK = 16_384
 BUSY, TURN = 0.005, 0.001  # seconds: a stream works so long, then leaves so long to others

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from opengov.web import worker
 
-WORKERS = 2
+WORKERS = 3
 
 
 REPLACED = "The database has been replaced since this site was started. It has to be started again."

@@ -260,7 +260,7 @@ class TestTable:
         assert len(list(csv.reader(io.StringIO(text)))) == rows + 1
         (name,) = [text for text in links if text.startswith("JSON, ")]
         taken = (await site.client.get(links[name])).json()
-        assert len(taken) == (rows if f"{rows:,} row" in name and "first" not in name else 1000)
+        assert len(taken) == (rows if f"{rows:,} row" in name and "first" not in name else 1500)
 
     async def test_codes_and_words_in_one_download(self, site):
         html = await page(site, "/opengov/assessments")
@@ -372,7 +372,7 @@ class TestSql:
     async def test_says_when_an_answer_is_cut(self, site):
         sql = "select+a.commitment_id+from+commitments+a,commitments+b"
         html = await page(site, f"/opengov?sql={sql}")
-        assert html.one("h2", id="rows").text == "The first 1,000 rows"
+        assert html.one("h2", id="rows").text == "The first 1,500 rows"
         assert "LIMIT" in html.one("p", class_="notice").text
 
 

@@ -68,10 +68,11 @@ def wrong_parent(data: Data) -> Iterator[Finding]:
     """A statement's commitment belongs to its plan, and its milestone to its commitment."""
     plan_of = {key: record["plan_id"] for key, record in data["commitments"].by_key.items()}
     commitment_of = {key: record["commitment_id"] for key, record in data["milestones"].by_key.items()}
-    plans, table = set(plan_of.values()) | _ids(data, "action_plans"), data["updates"]
+    plans, table = _ids(data, "action_plans"), data["updates"]
     columns = ("plan_id", "commitment_id", "milestone_id")
     for line, (plan, commitment, milestone) in zip(table.lines, table.keys(columns), strict=True):
-        if commitment and plan in plans and plan_of.get(commitment, plan) != plan:
+        own = plan_of.get(commitment, plan)
+        if own != plan and plan in plans and own in plans:
             message = f"{commitment} is not a commitment of {plan}."
             yield table.finding(line, "commitment_id", "wrong-parent", message, "Correct one of the two.")
         elif milestone and commitment_of.get(milestone, commitment) != commitment:

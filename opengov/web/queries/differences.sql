@@ -19,7 +19,7 @@ SELECT
   title,
   government_name,
   about,
-  government_status_label AS government_says,
+  government_status_label || iif(government_scope = 'plan', ' (of the plan as a whole)', '') AS government_says,
   government_date,
   government_source_url,
   assessor_finding_label AS assessor_says,

@@ -8,6 +8,7 @@
 -- column early_results: Did it open government, says an assessor
 -- column assessor_says: How much was done, says an assessor
 -- column assessor_source_url: Where the assessor says so
+-- column results_source_url: Where the rating of openness stands
 -- column government_says: The government says
 -- column government_date: Said on
 -- column government_source_url: Where the government says so
@@ -21,11 +22,19 @@ SELECT
   coalesce(early_results_label, 'No assessment found') AS early_results,
   CASE
     WHEN completion NOT IN (SELECT code FROM codelist_missing_reason) THEN completion_label
-    WHEN assessor_status <> 'not-stated' THEN assessor_status_label
+    WHEN assessor_status <> 'not-stated' THEN assessor_status_label || ' (in a statement, not a rating)'
     ELSE coalesce(completion_label, 'No assessment found')
   END AS assessor_says,
-  coalesce(assessment_source_url, assessor_status_source_url) AS assessor_source_url,
-  coalesce(government_status_label, 'No statement found') AS government_says,
+  CASE
+    WHEN completion NOT IN (SELECT code FROM codelist_missing_reason) THEN assessment_source_url
+    WHEN assessor_status <> 'not-stated' THEN assessor_status_source_url
+    ELSE assessment_source_url
+  END AS assessor_source_url,
+  assessment_source_url AS results_source_url,
+  coalesce(
+    government_status_label || iif(government_status_milestone_id IS NULL, '', ' (of one step)'),
+    'No statement found'
+  ) AS government_says,
   government_status_date AS government_date,
   government_status_source_url AS government_source_url,
   title_kind,

@@ -19,11 +19,14 @@ SELECT
   government_name,
   cycle_year,
   summary,
-  coalesce(government_status_label, 'No statement found') AS government_says,
+  coalesce(
+    government_status_label || iif(government_status_milestone_id IS NULL, '', ' (of one step)'),
+    'No statement found'
+  ) AS government_says,
   government_status_date AS government_date,
   CASE
     WHEN completion NOT IN (SELECT code FROM codelist_missing_reason) THEN completion_label
-    WHEN assessor_status <> 'not-stated' THEN assessor_status_label
+    WHEN assessor_status <> 'not-stated' THEN assessor_status_label || ' (in a statement, not a rating)'
     ELSE coalesce(completion_label, 'No assessment found')
   END AS assessor_says,
   coalesce(early_results_label, 'No assessment found') AS early_results,
