@@ -52,6 +52,20 @@ ORDER BY date DESC NULLS LAST, update_id
 LIMIT 100
 """
 
+OF_THE_PLAN = """
+SELECT
+  update_id, date, reporter, reporter_label, about, title, status, status_label, note,
+  source_title, source_url,
+  (SELECT language FROM sources AS s WHERE s.source_id = u.source_id) AS source_language
+FROM latest_updates AS u
+WHERE
+  plan_id = (SELECT plan_id FROM commitments WHERE commitment_id = :id)
+  AND about = 'plan'
+  AND status <> 'not-stated'
+ORDER BY date DESC NULLS LAST, update_id
+LIMIT 10
+"""
+
 ASSESSMENTS = """
 SELECT
   a.assessment_id,
@@ -96,6 +110,7 @@ async def variables(datasette: Any, template: str, table: str | None, request: A
         for name, sql in (
             ("milestones", MILESTONES),
             ("statements", STATEMENTS),
+            ("of_the_plan", OF_THE_PLAN),
             ("assessments", ASSESSMENTS),
         ):
             found[name] = (await database.execute(sql, asked)).rows

@@ -508,3 +508,19 @@ async def test_static_files_are_served_under_the_address_that_pages_name(site):
         response = await site.client.get(link["href"])
         assert response.status_code == 200 and response.headers["content-type"].startswith(kind)
         assert "//" not in response.text.replace("http://www.w3.org/2000/svg", "")
+
+
+async def test_a_promise_tells_what_was_said_of_its_whole_plan(site):
+    """The city called all five projects of 2017 complete: not a word on this one, and yet about it."""
+    text = (await page(site, "/opengov/commitments/austin-2017-04")).text
+    assert "What was said of the whole plan" in text
+    assert "declared all five projects of the first year complete" in text
+
+
+async def test_the_page_on_2017_links_to_the_proof_of_what_it_shows(site):
+    """A finding that an update tells has the update's source, not the page of the assessment."""
+    rows = (await site.client.get("/opengov/outcomes_2017.json?_shape=array")).json()
+    shown = {row["commitment_id"]: row for row in rows}["tbilisi-2017-01"]
+    assert shown["assessor_says"] == "Limited (in a statement, not a rating)"
+    assert "tbilisi-final-irm-review-2017" in shown["assessor_source_url"]
+    assert shown["results_source_url"].endswith("/TBI0001/")

@@ -10,6 +10,8 @@ from opengov.findings import Finding
 
 def commitment_count(data: Data) -> Iterator[Finding]:
     """Where we hold more or fewer commitments than the plan says it has, the plan's note tells readers so."""
+    if not data["commitments"].distinct("plan_id") <= data["action_plans"].distinct("plan_id"):
+        return  # a commitment of a plan that does not exist is the fault, and is counted nowhere
     held = Counter(r["plan_id"] for r in data["commitments"] if r["record_status"] != "superseded")
     for plan in data["action_plans"]:
         said, have = plan["commitment_count"], held[plan["plan_id"]]
