@@ -41,24 +41,20 @@ WHERE commitment_id = :id
 ORDER BY milestone_id
 """
 
-STATEMENTS = """
+SAID = """
 SELECT
   update_id, date, reporter, reporter_label, about, title, status, status_label, note,
   source_title, source_url,
   (SELECT language FROM sources AS s WHERE s.source_id = u.source_id) AS source_language
 FROM latest_updates AS u
-WHERE commitment_id = :id
+WHERE"""
+
+STATEMENTS = f"""{SAID} commitment_id = :id
 ORDER BY date DESC NULLS LAST, update_id
 LIMIT 100
 """
 
-OF_THE_PLAN = """
-SELECT
-  update_id, date, reporter, reporter_label, about, title, status, status_label, note,
-  source_title, source_url,
-  (SELECT language FROM sources AS s WHERE s.source_id = u.source_id) AS source_language
-FROM latest_updates AS u
-WHERE
+OF_THE_PLAN = f"""{SAID}
   plan_id = (SELECT plan_id FROM commitments WHERE commitment_id = :id)
   AND about = 'plan'
   AND status <> 'not-stated'
