@@ -8,10 +8,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+GETTEXT := --no-location --sort-output --project=opengov --version= --copyright-holder="The opengov contributors"
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check tidy test lint bench clean
+.PHONY: help serve build check tidy test lint messages bench clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -35,6 +36,13 @@ test: $(VENV)/.test  ## Run every test (browser tests need Debian's chromium).
 lint: $(VENV)/.test  ## Look for mistakes in the code and in its format.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+messages: $(VENV)/.test  ## Collect the words of the pages and the texts of the records into the catalogues.
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ $(GETTEXT) -o build/messages.pot .
+	@$(BIN)/pybabel -q extract -F babel-records.cfg $(GETTEXT) -o build/records.pot .
+	@for domain in messages records; do \
+		$(BIN)/pybabel -q update -D $$domain -i build/$$domain.pot -d opengov/locale --ignore-pot-creation-date; done
 
 bench: $(VENV)/.test  ## Measure check, build and pages against their peers, side by side.
 	@$(BIN)/python -m benchmarks

@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from opengov.build import claims, ddl, dictionary, edition, load, search, views
+from opengov.build import claims, ddl, dictionary, edition, load, search, translations, views
 from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
@@ -54,7 +54,11 @@ def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:
     for statement in ddl.create_indexes(package):
         connection.execute(statement)
     load.check_references(connection, package)
-    own = [edition.create(connection, package), claims.create(connection)]
+    own = [
+        edition.create(connection, package),
+        claims.create(connection),
+        translations.create(connection, package),
+    ]
     shown = views.create(connection)
     search.create(connection)
     dictionary.create(connection, package, shown, own)

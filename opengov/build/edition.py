@@ -17,6 +17,7 @@ EDITION = """\
 -- column as_of: The day as of which everything here was true to the best of our knowledge.
 -- column licence: Terms of use of the data.
 -- column licence_url: The terms of use in full.
+-- column contact: Where to tell of an error: a web address or a mailto: address; blank where none is set.
 -- column governments (integer): How many local governments.
 -- column action_plans (integer): How many action plans.
 -- column commitments (integer): How many commitments, superseded listings left out.
@@ -36,6 +37,7 @@ CREATE TABLE edition (
   as_of TEXT NOT NULL,
   licence TEXT NOT NULL,
   licence_url TEXT NOT NULL,
+  contact TEXT,
   governments INTEGER NOT NULL,
   action_plans INTEGER NOT NULL,
   commitments INTEGER NOT NULL,
@@ -52,7 +54,7 @@ CREATE TABLE edition (
 FILL_EDITION = """
 INSERT INTO edition
 SELECT
-  :version, :name, :title, :description, :created, :as_of, :licence, :licence_url,
+  :version, :name, :title, :description, :created, :as_of, :licence, :licence_url, :contact,
   (SELECT count(*) FROM governments),
   (SELECT count(*) FROM action_plans),
   (SELECT count(*) FROM commitments WHERE record_status <> 'superseded'),
@@ -75,6 +77,7 @@ def create(connection: sqlite3.Connection, package: Package) -> Described:
     try:
         said = {name: descriptor[name] for name in ("version", "name", "title", "description", "created")}
         licence = descriptor["licenses"][0]
+        said["contact"] = descriptor["opengov"].get("contact")
         said |= {"as_of": package.as_of, "licence": licence["title"], "licence_url": licence["path"]}
     except (KeyError, IndexError, TypeError) as error:
         raise OpenGovError(f"{DESCRIPTOR} does not describe an edition: {error!r}.") from error

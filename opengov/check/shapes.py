@@ -28,6 +28,7 @@ def _if_type(types: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 
 
 _LINK = {"type": "string", "pattern": r"^https?://[^\s]+$"}
+_CONTACT = {"type": "string", "pattern": r"^(https://[^\s]+|mailto:[^\s@]+@[^\s@]+)$"}
 _LICENSE = _object({"name": _TEXT}, {"title": _TEXT, "path": _LINK})
 _SOURCE = _object({"title": _TEXT}, {"path": _LINK})
 _CONTRIBUTOR = _object({"title": _TEXT}, {"role": _TEXT, "organization": _TEXT, "path": _LINK})
@@ -61,7 +62,9 @@ PACKAGE = _object(
         "contributors": {"type": "array", "items": _CONTRIBUTOR, "minItems": 1},
         "sources": {"type": "array", "items": _SOURCE, "minItems": 1},
         "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
-        "opengov": _object({"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}),
+        "opengov": _object(
+            {"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}, {"contact": _CONTACT}
+        ),
     },
     {"keywords": _TEXTS, "homepage": _LINK},
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from opengov.web import cells, faults, guard, guide, pages, worker
+from opengov.web import cells, faults, guard, guide, pages, visits, worker
+from opengov.web.site import views
 
 
 def is_ours(datasette: Any) -> bool:
@@ -22,6 +23,12 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
     """Datasette's own connections to our file: reading only, within limits."""
     if is_ours(datasette) and database == "opengov":
         worker.harden(conn, heap=64_000_000)
+
+
+@hookimpl
+def register_routes(datasette: Any) -> Any:
+    """The public pages."""
+    return views.routes() if is_ours(datasette) else []
 
 
 @hookimpl(trylast=True)
@@ -59,5 +66,6 @@ def render_cell(datasette: Any, table: str | None, column: str, value: Any, row:
     """Labels, links and language marks."""
     if not is_ours(datasette):
         return None
-    painter = cells.Painter(datasette.jinja_env.globals["site"], datasette.urls)
+    words = datasette.public.words_of(visits.accept_language())
+    painter = cells.Painter(datasette.jinja_env.globals["site"], datasette.urls, words)
     return painter.render(cells.Cell(table or "", column, value, row))

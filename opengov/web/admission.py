@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode
 
+from opengov.web.site.marked import N_
 from opengov.web.visits import BARE_JSON, CSV, JSON, PAGE, Form, Visit
 
 Scope = MutableMapping[str, Any]
@@ -26,6 +27,7 @@ MAX_FACET_SIZE = 100  # each value of a facet carries a link with the whole quer
 # machine (/-/versions, /-/settings, /-/databases, /-/threads, /-/plugins), is a tool for its developers
 # (/-/patterns, /-/allow-debug, /-/messages, /-/permissions), or signs people in, and nobody signs in here.
 OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/")
+OURS = "/assets/"
 CLOSED_DATABASES = ("_internal", "_memory", ":memory:")
 # _ttl sets how long a shared cache keeps the answer, _trace and _context are for developers; _timelimit can
 # only shorten a limit, and stops the page if it is no number.
@@ -33,10 +35,11 @@ _FREE_SQL = ("sql", "_where")
 IGNORED_FIELDS = frozenset({"_ttl", "_trace", "_context", "_timelimit"})
 BLANK_FIELDS = frozenset({"_search", "_where"})  # an empty search box means everything, not a syntax error
 # Nothing in an answer depends on who asks, so that caches may share it: no cookie, no authorization, no host.
-OPEN_HEADERS = frozenset({b"accept", b"accept-language", b"if-none-match"})
+OPEN_HEADERS = frozenset({b"accept", b"accept-encoding", b"accept-language", b"if-none-match"})
 
-NO_SUCH_PAGE = "The address may be mistyped, or what stood here has another name now."
-ODD_ADDRESS = (
+NO_SUCH_PAGE = N_("The address may be mistyped, or what stood here has another name now.")
+READ_ONLY = N_("This site can be read, not written to: use GET.")
+ODD_ADDRESS = N_(
     "The address holds something that no address here has: an empty step, dots, or a control character."
 )
 
@@ -62,12 +65,12 @@ class Admitted:
 def admit(scope: Scope) -> Admitted:
     """Look at a request. Raises Refused if it goes no further."""
     if scope["method"] not in METHODS:
-        raise Refused(405, "This site can be read, not written to: use GET.")
+        raise Refused(405, READ_ONLY)
     path = raw_path(scope)
     _check_path(path)
     fields = _fields(scope.get("query_string") or b"")
     suffix = path.rpartition("/")[2].rpartition(".")[2]
-    static = path.startswith(OPEN_INTERNALS) or path == "/favicon.ico"
+    static = path.startswith((*OPEN_INTERNALS, OURS)) or path == "/favicon.ico"
     headers = [(name, value) for name, value in scope["headers"] if name.lower() in OPEN_HEADERS]
     seen = {
         **scope,
@@ -77,7 +80,13 @@ def admit(scope: Scope) -> Admitted:
     }
     free = any(name in _FREE_SQL for name, _ in fields)  # what we asked ourselves does not queue behind it
     lane = "stream" if suffix == "csv" else "sql" if free else "open" if fields and not static else "page"
-    visit = Visit(table=_table(path), trusted=not fields, form=_form(fields, suffix))
+    language = next((value for name, value in headers if name.lower() == b"accept-language"), b"")
+    visit = Visit(
+        table=_table(path),
+        accept_language=language.decode("latin-1"),
+        trusted=not fields,
+        form=_form(fields, suffix),
+    )
     return Admitted(seen, visit, lane)
 
 

@@ -18,6 +18,7 @@ from opengov.errors import OpenGovError
 from opengov.web.connection import Connection
 from opengov.web.database import GuardedDatabase
 from opengov.web.metadata import metadata
+from opengov.web.site.public import Public
 
 NAME = "opengov"
 TABLES = {"edition", "governments", "commitments"}  # what tells our database from another
@@ -44,9 +45,10 @@ SETTINGS: dict[str, Any] = {
 
 
 class Site(Datasette):
-    """Datasette for one public database, with two answers of its own."""
+    """Datasette for one public database, with two answers of its own, and the public pages over it."""
 
     origin = ""
+    public: Public
 
     def absolute_url(self, request: Any, path: str) -> str:
         """A link that begins with ``origin`` (``https://example.org``), or is relative to the site.
@@ -76,6 +78,7 @@ def make_datasette(db: Path, origin: str = "") -> Datasette:
     take_over_errors()
     site = Site(immutables=[str(db)], settings=SETTINGS, metadata=metadata(db))
     site.origin = origin.rstrip("/")
+    site.public = Public(db, site.origin)
     site.remove_database(next(name for name, known in site.databases.items() if known.path == str(db)))
     site.add_database(GuardedDatabase(site, db), name=NAME)
     return site

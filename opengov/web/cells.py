@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from opengov.web.guide import Guide
+from opengov.web.site.words import Words
 
 URL = re.compile(r"https?://\S+\Z")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -71,11 +72,12 @@ class Cell:
 
 
 class Painter:
-    """Makes HTML of cells, with the addresses of one site."""
+    """Makes HTML of cells, with the addresses of one site; labels of codes in the language of ``words``."""
 
-    def __init__(self, guide: Guide, urls: Any) -> None:
+    def __init__(self, guide: Guide, urls: Any, words: Words) -> None:
         self.guide = guide
         self.urls = urls
+        self.words = words
 
     def render(self, cell: Cell) -> Markup | None:
         """The HTML of a cell, or None for what Datasette shows well by itself: numbers, plain texts."""
@@ -101,10 +103,22 @@ class Painter:
         if not target:
             return None
         key, label = str(cell.value["value"]), str(cell.value["label"])
+        if target["table"].startswith("codelist_"):
+            return self._code(target["table"], key)
         link = self._link(target["table"], key, label)
-        if label == key or target["table"].startswith("codelist_"):
+        if label == key:
             return link
         return link + Markup(' <span class="cell-id">{}</span>').format(key)
+
+    def _code(self, table: str, code: str) -> Markup:
+        label = self.words.label(table.removeprefix("codelist_"), code)
+        link = self._link(table, code, label)
+        # The page around it is in English.
+        return (
+            link
+            if self.words.code == "en"
+            else Markup('<span lang="{}">{}</span>').format(self.words.code, link)
+        )
 
     def _named(self, cell: Cell, text: str) -> Markup | None:
         """A name or title, linked to what it names, with a word on what it is, if it is no official title."""

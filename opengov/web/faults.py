@@ -11,27 +11,32 @@ from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import escape
 
+from opengov.web.site import views
+from opengov.web.site.marked import N_
+
 LOG = logging.getLogger("opengov.web")
 
 TITLES = {
-    400: "This request cannot be answered",
-    403: "This is not open",
-    404: "There is no such page",
-    405: "Only reading is possible here",
-    414: "This address is too long",
-    429: "Too many at once",
+    400: N_("This request cannot be answered"),
+    403: N_("This is not open"),
+    404: N_("There is no such page"),
+    405: N_("Only reading is possible here"),
+    414: N_("This address is too long"),
+    429: N_("Too many at once"),
 }
 BARE_PAGE = (
     '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><main><h1>{title}</h1><p>{message}</p></main></body></html>\n"
 )
-NOT_UNDERSTOOD = (
+NOT_UNDERSTOOD = N_(
     "Something in this address is not understood: a name, a number or a filter that does not exist."
 )
-NOT_FOUND = "The address may be mistyped, or what stood here has another name now."
+NOT_FOUND = N_("The address may be mistyped, or what stood here has another name now.")
 # What SQLite says of an address that names no table, a table of its own, or too short a key.
 UNKNOWN = ("no such table", "access to ", "You did not supply a value for binding")
-TOO_SLOW = "This query was stopped: it took too long. Narrow it with WHERE or LIMIT, or ask for less at once."
+TOO_SLOW = N_(
+    "This query was stopped: it took too long. Narrow it with WHERE or LIMIT, or ask for less at once."
+)
 
 
 async def answer_exception(datasette: Any, request: Request, exception: Exception) -> Response:
@@ -68,17 +73,15 @@ def _explain(exception: Exception, *, asked: bool) -> tuple[int, str | None]:
 
 
 async def answer(datasette: Any, request: Request, status: int, message: str) -> Response:
-    """An error in the form that was asked for: JSON, a line of text instead of CSV, or a page."""
+    """An error in the form that was asked for: JSON, a line of text instead of CSV, or a page for people."""
     path = request.path.partition("?")[0]
     title = TITLES.get(status, TITLES[400])
     if path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status, "title": title}, status=status)
     if path.endswith(".csv"):
         return Response.text(f"{title}. {message}\n", status=status)
-    context = {"ok": False, "error": message, "status": status, "title": title}
     try:
-        body = await datasette.render_template([f"{status}.html", "error.html"], context, request=request)
-    except Exception as error:  # the page of an error must not be one
+        return await views.fault(datasette, request, status, title, message)
+    except Exception as error:  # the page of an error must not be one; nor has a stock Datasette our pages
         LOG.warning("the error page itself failed: %.200r", error)
-        body = BARE_PAGE.format(title=escape(title), message=escape(message))
-    return Response.html(body, status=status)
+        return Response.html(BARE_PAGE.format(title=escape(title), message=escape(message)), status=status)

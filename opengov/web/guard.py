@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request, Response
 
 from opengov.web import faults
 from opengov.web.admission import METHODS, Admitted, Refused, admit, raw_path
+from opengov.web.site.marked import N_
 from opengov.web.visits import VISIT, Visit
 
 LOG = logging.getLogger("opengov.web")
@@ -37,7 +38,7 @@ LONGEST = {
     "sql": 60.0,
     "stream": 600.0,
 }  # seconds until the last byte must have been taken
-CROWDED = "Many people are asking just now. Please try again in a few seconds."
+CROWDED = N_("Many people are asking just now. Please try again in a few seconds.")
 CHUNK = 16_384
 BUSY, TURN = 0.005, 0.001  # seconds: a stream works so long, then leaves so long to others
 
@@ -53,7 +54,8 @@ HEADERS = {
     b"access-control-allow-origin": b"*",  # public data, and nobody is signed in
     b"access-control-expose-headers": b"Link",
 }
-DROPPED = frozenset({b"set-cookie", b"access-control-allow-headers", *HEADERS})
+DROPPED = frozenset({b"set-cookie", b"access-control-allow-headers", b"vary", *HEADERS})
+UNSEEN = frozenset({b"Cookie", b"Authorization"})  # no answer depends on them: they are not let in
 PREFLIGHT = {"Allow": ", ".join(METHODS), "Access-Control-Allow-Methods": ", ".join(METHODS)}
 
 
@@ -212,7 +214,8 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
         return
     suffix = raw_path(scope).rpartition(".")[2]
     path = f"/refused.{suffix}" if suffix in ("json", "csv") else "/refused"
-    seen = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    language = [header for header in scope["headers"] if header[0].lower() == b"accept-language"]
+    seen = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": language}
     await datasette.invoke_startup()
     response = await faults.answer(datasette, Request(seen | {"csrftoken": str}, _nothing), status, message)
     if status == 405:
@@ -223,5 +226,11 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
 
 
 def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    given = {name.lower(): value for name, value in headers}
     kept = [(name.lower(), value) for name, value in headers if name.lower() not in DROPPED]
+    vary = [name for name in given.get(b"vary", b"").split(b", ") if name and name not in UNSEEN]
+    if given.get(b"content-type", b"").startswith(b"text/html") and b"content-language" not in given:
+        vary.append(b"Accept-Language")  # the frame and the labels of a table
+    if vary:
+        kept.append((b"vary", b", ".join(dict.fromkeys(vary))))
     return [*kept, *HEADERS.items()]

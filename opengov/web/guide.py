@@ -83,12 +83,14 @@ class Guide:
 
 def prepare(env: Any, datasette: Any) -> None:
     """Give the templates ``site`` and the filters. As globals of Jinja, so that error pages have them too."""
-    env.globals["site"] = Guide(datasette.metadata(), _assets(datasette.urls))
+    public = getattr(datasette, "public", None)
+    assets = public.assets.addresses if public else _assets(datasette.urls)
+    env.globals["site"] = Guide(datasette.metadata(), assets)
     env.filters.update(filters.ALL)
 
 
 def _assets(urls: Any) -> dict[str, str]:
-    """Addresses of the static files, with a piece of their hash, so that no old copy is shown."""
+    """Addresses of the static files in a Datasette that is not ours, where it serves them itself."""
     return {
         file.name: urls.static_plugins(PLUGIN, f"{file.name}?{sha256(file.read_bytes()).hexdigest()[:8]}")
         for file in resources.files("opengov.web").joinpath("static").iterdir()

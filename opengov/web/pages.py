@@ -5,26 +5,9 @@ from typing import Any
 
 from datasette.utils import urlsafe_components
 
+from opengov.web import visits
 from opengov.web.guide import Guide
 from opengov.web.metadata import DATABASE
-
-# Not from the view government_overview: the home page must not read every statement for two counts.
-GOVERNMENTS = """
-SELECT
-  g.government_id,
-  g.name,
-  k.label_en AS kind,
-  n.label_en AS country,
-  (SELECT count(*) FROM action_plans AS p WHERE p.government_id = g.government_id) AS plans,
-  (
-    SELECT count(*) FROM action_plans AS p JOIN commitments AS c ON c.plan_id = p.plan_id
-    WHERE p.government_id = g.government_id AND c.record_status <> 'superseded'
-  ) AS commitments
-FROM governments AS g
-JOIN codelist_government_kind AS k ON k.code = g.kind
-JOIN codelist_country AS n ON n.code = g.country_code
-ORDER BY g.government_id
-"""
 
 PROMISE = """
 SELECT
@@ -94,12 +77,11 @@ async def variables(datasette: Any, template: str, table: str | None, request: A
     if DATABASE not in datasette.databases:
         return {}
     database = datasette.get_database(DATABASE)
-    if template == "index.html":
-        return {"governments": (await database.execute(GOVERNMENTS)).rows}
+    framed = {"frame": datasette.public.frame(visits.accept_language())}
     if not template.startswith("row") or not table:
-        return {}
+        return framed
     keys = urlsafe_components(request.url_vars["pks"])
-    found = {"labels": await _labels(datasette, database, table, keys)}
+    found: dict[str, Any] = framed | {"labels": await _labels(datasette, database, table, keys)}
     if table == "commitments":
         asked = {"id": keys[0]}
         found["promise"] = (await database.execute(PROMISE, asked)).first()

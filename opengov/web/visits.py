@@ -27,6 +27,7 @@ class Visit:
     """What one request may still ask of the database. ``guard`` makes one for each request.
 
     table    the table that the address names, if any
+    accept_language  the header of that name; nothing else is known of a visitor
     trusted  no query string: Datasette's own queries only
     form     of the answer, with what it may cost
     spent    seconds that its queries have taken
@@ -36,6 +37,7 @@ class Visit:
     """
 
     table: str = ""
+    accept_language: str = ""
     trusted: bool = False
     form: Form = PAGE
     spent: float = 0.0
@@ -45,3 +47,9 @@ class Visit:
 
 
 VISIT: ContextVar[Visit | None] = ContextVar("visit", default=None)
+
+
+def accept_language() -> str:
+    """The header of that name of the request that is being answered."""
+    visit = VISIT.get()
+    return visit.accept_language if visit else ""

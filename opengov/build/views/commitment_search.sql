@@ -15,6 +15,7 @@
 -- column government_name: Name of the government in English.
 -- column government_name_original: Name of the government as it writes it, where seen.
 -- column government_name_fr: Name of the government in French.
+-- column translations: Title, summary, policy areas and government in all other languages, where translated.
 CREATE VIEW commitment_search AS
 SELECT
   c.rowid AS commitment_rowid,
@@ -41,7 +42,21 @@ SELECT
   ) AS policy_areas_fr,
   g.name AS government_name,
   g.name_original AS government_name_original,
-  g.name_fr AS government_name_fr
+  g.name_fr AS government_name_fr,
+  (
+    SELECT group_concat(t.translation, '; ')
+    FROM translations AS t
+    WHERE
+      (t.context = '' AND t.text IN (c.title, c.summary, g.name))
+      OR (
+        t.context = 'policy_area'
+        AND t.text IN (
+          SELECT a.label_en
+          FROM commitment_policy_areas AS cp JOIN codelist_policy_area AS a ON a.code = cp.policy_area
+          WHERE cp.commitment_id = c.commitment_id
+        )
+      )
+  ) AS translations
 FROM commitments AS c
 JOIN action_plans AS p ON p.plan_id = c.plan_id
 JOIN governments AS g ON g.government_id = p.government_id

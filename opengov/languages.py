@@ -1,0 +1,80 @@
+"""The languages of the public pages: one folder in ``locale/`` each, with two gettext catalogues.
+
+``messages.po`` holds the words of the pages; a language is offered as soon as it has one. ``records.po`` holds
+titles, summaries and labels of the records, which ``build`` bakes into the database, so that they are found
+and searched like the rest. English is what both are translated from. A catalogue whose header is still marked
+``fuzzy``, gettext's own mark for "nobody has reviewed this", is a draft, and the pages say so.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH = "en"
+COMPLETE_FIRST = ("en", "fr", "es", "pt")  # the order in which a reader is offered them
+LOCALE = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that is offered: its ISO 639 code, and whether nobody has reviewed its words yet."""
+
+    code: str
+    is_draft: bool
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """The languages that are offered: the complete ones first, drafts after them by code."""
+    codes = [path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/messages.po")]
+    found = [Language(ENGLISH, is_draft=False)]
+    found += [Language(code, is_draft=catalogue(code, "messages").fuzzy) for code in codes]
+    return tuple(sorted(found, key=lambda one: (one.is_draft, _place(one.code), one.code)))
+
+
+@cache
+def catalogue(language: str, domain: str) -> Catalog:
+    """The catalogue of a language, ``domain`` being messages or records; an empty one if there is no file."""
+    path = LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain=domain)
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The words of the pages in a language, as gettext gives them. What is missing is English.
+
+    Messages marked fuzzy are used too: they are all that a draft has, and the page says that it is one.
+    """
+    if language == ENGLISH:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(language, "messages"), use_fuzzy=True)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def records() -> list[tuple[str, str, str, str]]:
+    """What the catalogues say of the records: (language, context, text in English, translation).
+
+    The context is the name of the code list for a label, and empty for the texts of the tables.
+    """
+    codes = sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/records.po"))
+    return [
+        (code, message.context or "", message.id, message.string)
+        for code in codes
+        for message in catalogue(code, "records")
+        if message.id and message.string
+    ]
+
+
+def _place(code: str) -> int:
+    return COMPLETE_FIRST.index(code) if code in COMPLETE_FIRST else len(COMPLETE_FIRST)

@@ -1,0 +1,177 @@
+"""Stacked bars: of how many there is what, row by row, on one scale of counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from opengov.web.pictures.frame import (
+    BASELINE,
+    EMPTY,
+    LINE,
+    NARROW,
+    About,
+    Kind,
+    Label,
+    figure,
+    heading,
+    key,
+    number,
+    percent,
+)
+from opengov.web.pictures.text import fit, width_of
+
+TOP, BAR, GAP = 22, 22, 14  # pixels: what a label of one line takes, a bar, and what is between two rows
+DIGITS, LEAST = 13, 2  # pixels: the size of the counts, and what the smallest count takes across
+INSET = 1.75  # pixels
+OUTLINED = frozenset({"announced", "no-evidence", "none", "missing"})  # by the style sheet
+# What every code looks like when colour does not help: the side of a square, and lines drawn in it.
+SLASH = "M-1 1 1-1M0 {0} {0} 0M{1} {2} {2} {1}"
+TEXTURES = {
+    "fine": (9, SLASH.format(9, 8, 10), 1.2),
+    "slash": (6, SLASH.format(6, 5, 7), 2),
+    "backslash": (6, "M-1 5 1 7M0 0 6 6M5-1 7 1", 2),
+    "cross": (7, "M0 0 7 7M7 0 0 7", 1.3),
+    "dots": (6, "M1.5 1.5h.01M4.5 4.5h.01", 1.8),
+    "spots": (7, "M1.75 1.75h.01M5.25 5.25h.01", 2.2),
+    "upright": (6, "M3 0v6", 2),
+    "level": (4, "M0 2h4", 1.2),
+    "waves": (8, "M0 3 4 6 8 3", 1.6),
+    "grid": (6, "M0 3h6M3 0v6", 1.2),
+}
+TEXTURE = {
+    "announced": "spots",
+    "in-progress": "dots",
+    "delayed": "backslash",
+    "limited": "slash",
+    "limited-to-substantial": "grid",
+    "mixed": "upright",
+    "substantial": "fine",
+    "complete": "",
+    "not-fulfilled": "cross",
+    "reversed": "waves",
+    "not-stated": "level",
+    "none": "",
+    "missing": "",
+    "no-evidence": "spots",
+    "not-started": "level",
+    "worsened": "waves",
+    "did-not-change": "level",
+    "marginal": "slash",
+    "major": "fine",
+    "outstanding": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """How many there are of a kind, and the same number as the page writes it."""
+
+    code: str
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row: its label, and its segments in the order in which they are drawn."""
+
+    label: Label
+    segments: Sequence[Segment]
+
+
+def stacked_bars(about: About, kinds: Sequence[Kind], bars: Sequence[Bar]) -> Markup:
+    """Horizontal stacked bars. The longest fills the width, and a count is as long in every row.
+
+    kinds  the codes with their words, in the order of the key, from which a kind that is nowhere is left out.
+           A code without a look of its own, like the reasons why a rating is missing, looks ``missing``
+
+    Raises KeyError for a segment whose code is in no kind.
+    """
+    words = {kind.code: kind for kind in kinds}
+    most = max([sum(segment.count for segment in bar.segments) for bar in bars] + [1])
+    used = {segment.code for bar in bars for segment in bar.segments if segment.count}
+    looks = {_look(code) for code in used}
+    textures = EMPTY.join(_texture(about.id, look) for look in sorted(looks))
+    rows, axis, y = EMPTY, "", 0
+    for bar in bars:
+        label, lines = heading(bar.label, BASELINE - TOP)
+        y += LINE * (lines - 1) + TOP
+        drawn = _drawn(about.id, bar, words, most)
+        rows += Markup('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
+        axis += f"M0 {y - 3}v{BAR + 6}"
+        y += BAR + GAP
+    rows += Markup('<path class="axis" d="{}"/>').format(axis)
+    shown = key((kind, _swatch(about.id, kind.code)) for kind in kinds if kind.code in used)
+    drawing = Markup("<defs>{}</defs>{}").format(textures, rows) if textures else rows
+    return figure(about, "bars", drawing, height=max(y - GAP, 1), after=shown)
+
+
+def _drawn(prefix: str, bar: Bar, words: dict[str, Kind], most: int) -> Markup:
+    under, over, before = EMPTY, EMPTY, 0
+    for segment in bar.segments:
+        if segment.count:
+            drawn = _segment(prefix, segment, words[segment.code], before, most)
+            if _look(segment.code) in OUTLINED or _is_thin(segment, most):  # on top of the gaps beside it
+                over += drawn
+            else:
+                under += drawn
+            before += segment.count
+    return under + over
+
+
+def _segment(prefix: str, segment: Segment, kind: Kind, before: int, most: int) -> Markup:
+    look = _look(segment.code)
+    text = EMPTY
+    if width_of(segment.text, DIGITS) <= NARROW * segment.count / most - 6:
+        text = Markup('<text x="{}" y="{}">{}</text>').format(
+            percent(before + segment.count / 2, most), BAR - 6, fit(segment.text, NARROW, DIGITS)
+        )
+    return Markup('<g class="s-{}"><title>{} · {}</title><rect x="{}" width="{}"{}{}{}/>{}</g>').format(
+        look,
+        kind.label,
+        segment.text,
+        percent(before, most),
+        percent(max(segment.count, most * LEAST / NARROW), most),
+        _stands(look),
+        Markup(' class="thin"') if _is_thin(segment, most) else EMPTY,
+        _fill(prefix, look),
+        text,
+    )
+
+
+def _is_thin(segment: Segment, most: int) -> bool:
+    """Whether the gaps to both sides would leave too little of it."""
+    return NARROW * segment.count / most < 3 * LEAST
+
+
+def _stands(look: str) -> Markup:
+    """From where to where down; an outline takes as much as others leave to their gap."""
+    if look not in OUTLINED:
+        return Markup(' height="{}"').format(BAR)
+    return Markup(' y="{}" height="{}"').format(INSET, BAR - 2 * INSET)
+
+
+def _swatch(prefix: str, code: str) -> Markup:
+    look = _look(code)
+    return Markup('<g class="s-{}"><rect x="1" y="1" width="18" height="12"{}/></g>').format(
+        look, _fill(prefix, look)
+    )
+
+
+def _look(code: str) -> str:
+    return code if code in TEXTURE else "missing"
+
+
+def _fill(prefix: str, look: str) -> Markup:
+    return Markup(' fill="url(#{}-{})"').format(prefix, look) if TEXTURE[look] else EMPTY
+
+
+def _texture(prefix: str, look: str) -> Markup:
+    if not TEXTURE[look]:
+        return EMPTY
+    side, path, stroke = TEXTURES[TEXTURE[look]]
+    return Markup(
+        '<pattern id="{0}-{1}" class="s-{1}" width="{2}" height="{2}" patternUnits="userSpaceOnUse">'
+        '<rect width="{2}" height="{2}"/><path d="{3}" stroke-width="{4}"/></pattern>'
+    ).format(prefix, look, side, path, number(stroke))

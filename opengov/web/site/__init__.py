@@ -1,0 +1,12 @@
+"""The public pages: what was promised, what became of it, who says so. One address a page and language.
+
+    views       the addresses, and what stands at each: the only part that Datasette calls
+    public      one edition in all its languages; answers an address, keeps answers, knows no HTTP framework
+    pages/      what each kind of page shows: SQL in, plain values out, one module a kind
+    edition     what all pages of an edition share: code lists, translations, dates
+    words       one language: its words, dates, numbers, order, and the texts of records in it
+    reader      rows of the database
+    negotiation the language of a visitor, from one header, kept nowhere
+
+HTML is in ``templates/site``, pictures come from ``web.pictures``. Imports go downward only.
+"""

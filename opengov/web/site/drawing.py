@@ -1,0 +1,47 @@
+"""Templates and the words in them: a page becomes HTML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from opengov.web.site import addresses
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return context["words"].gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    return context["words"].ngettext(singular, plural, number)
+
+
+@pass_context
+def _pgettext(context: Context, about: str, message: str) -> str:
+    return context["words"].pgettext(about, message)
+
+
+class Drawing:
+    """Draws pages with the templates of the public site, everything escaped that is not markup of ours."""
+
+    def __init__(self, shared: Mapping[str, Any]) -> None:
+        self.environment = Environment(
+            loader=PackageLoader("opengov.web", "templates/site"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.policies["ext.i18n.trimmed"] = True
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
+            _gettext, _ngettext, newstyle=True, pgettext=_pgettext
+        )
+        self.environment.globals |= {"at": addresses, **shared}
+
+    def draw(self, template: str, values: Mapping[str, Any]) -> str:
+        """The template with its values, among which there must be ``words``."""
+        return self.environment.get_template(template).render(values)

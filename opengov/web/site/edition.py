@@ -1,0 +1,81 @@
+"""What all pages of an edition share, read once from the database: it never changes while it is served."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opengov.web.site.reader import Reader
+
+# The index itself tells its words, through a virtual table that lives in the connection and not in the file.
+TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, commitments_fts, row)"
+SAID = """
+SELECT substr(date, 1, 4) AS year, reporter, count(*) AS count
+FROM updates
+WHERE date IS NOT NULL
+GROUP BY 1, 2
+"""
+CODELISTS = "SELECT name FROM dictionary_tables WHERE kind = 'codelist'"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a code list, in the two languages of the tables. ``position`` is its place in the list."""
+
+    code: str
+    label_en: str
+    label_fr: str
+    description_en: str
+    description_fr: str
+    position: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """``about`` is the row of the table ``edition``; ``codes`` the code lists by name, each by code;
+    ``translations`` what languages other than English and French have: by language, by (context, text);
+    ``terms`` the words of the full-text index, sorted; ``said`` the number of dated statements by year and
+    reporter.
+    """
+
+    about: dict[str, Any]
+    codes: dict[str, dict[str, Code]]
+    translations: dict[str, dict[tuple[str, str], str]]
+    terms: list[str]
+    said: dict[tuple[str, str], int]
+
+    @property
+    def as_of(self) -> str:
+        """The day as of which the edition was true, ISO 8601."""
+        return self.about["as_of"]
+
+
+def read(path: Path) -> Edition:
+    """Read the edition from the database file at ``path``. Raises sqlite3.Error if it is not one of ours."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        reader = Reader(connection)
+        about = reader.row("SELECT * FROM edition")
+        if about is None:
+            raise sqlite3.DatabaseError("the table edition is empty")
+        translations: dict[str, dict[tuple[str, str], str]] = {}
+        for row in reader.rows("SELECT * FROM translations"):
+            translations.setdefault(row["language"], {})[row["context"], row["text"]] = row["translation"]
+        return Edition(
+            dict(about),
+            {name: _codes(reader, name) for (name,) in reader.rows(CODELISTS)},
+            translations,
+            _terms(reader),
+            {(row["year"], row["reporter"]): row["count"] for row in reader.rows(SAID)},
+        )
+
+
+def _codes(reader: Reader, table: str) -> dict[str, Code]:
+    sql = f'SELECT code, label_en, label_fr, description_en, description_fr, position FROM "{table}" ORDER BY position'
+    return {row["code"]: Code(*row) for row in reader.rows(sql)}
+
+
+def _terms(reader: Reader) -> list[str]:
+    reader.connection.execute(TERMS)
+    return sorted(row["term"] for row in reader.rows("SELECT term FROM temp.terms"))

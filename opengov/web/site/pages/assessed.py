@@ -1,0 +1,86 @@
+"""What assessors rated: every rating with its meaning and its scale, every missing one with the reason."""
+
+from dataclasses import dataclass
+
+from opengov.web.site.page import Asked
+from opengov.web.site.pages.cited import Citations
+from opengov.web.site.words import Text
+
+ASSESSMENTS = """
+SELECT a.*, r.published_on, r.language AS report_language
+FROM assessments AS a LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+WHERE a.commitment_id = :id
+ORDER BY a.assessment_id
+"""
+# In the order of what readers ask first: was it done, what did it change, how much was it to change.
+INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One indicator of one assessment. ``question`` is what the indicator asks, ``meaning`` what the answer
+    means; ``is_missing`` says that ``label`` and ``meaning`` tell why there is no answer.
+    """
+
+    indicator: str
+    name: str
+    question: str
+    code: str
+    label: str
+    meaning: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one assessor's report, read on one page, says of the commitment."""
+
+    id: str
+    assessor: str
+    stage: str
+    scale: str
+    scale_meaning: str
+    report: str
+    report_lang: str
+    date: str
+    note: Text
+    source_id: str
+    ratings: list[Rating]
+
+
+def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
+    """The assessments of the commitment ``asked.key``, and their sources noted in ``cited``."""
+    words = asked.words
+    missing = asked.edition.codes.get("codelist_missing_reason", {})
+    found = []
+    for row in asked.reader.rows(ASSESSMENTS, id=asked.key):
+        cited.cite(row["source_id"], words.gettext("ratings"))
+        cited.cite(row["report_source_id"], words.gettext("the report that was rated in"))
+        language = row["report_language"] or "en"
+        found.append(
+            Assessment(
+                id=row["assessment_id"],
+                assessor=words.label("reporter_kind", row["assessor"]),
+                stage=words.label("report_stage", row["report_stage"]) if row["report_stage"] else "",
+                scale=words.label("rating_scale", row["scale"]),
+                scale_meaning=words.meaning("rating_scale", row["scale"]),
+                report=row["report_title"] or "",
+                report_lang="" if language == words.code else language,
+                date=row["published_on"] or "",
+                note=words.text(row, "note"),
+                source_id=row["source_id"],
+                ratings=[
+                    Rating(
+                        indicator=indicator,
+                        name=words.label("rating_indicator", indicator),
+                        question=words.meaning("rating_indicator", indicator),
+                        code=row[indicator],
+                        label=words.label(indicator, row[indicator]),
+                        meaning=words.meaning(indicator, row[indicator]),
+                        is_missing=row[indicator] in missing,
+                    )
+                    for indicator in INDICATORS
+                ],
+            )
+        )
+    return found

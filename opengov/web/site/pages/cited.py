@@ -1,0 +1,71 @@
+"""The documents that a page rests on, gathered while it is made, each told once with what it proves."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from opengov.web.site.page import Asked
+
+SOURCES = """
+SELECT source_id, url, archived_url, title, title_kind, publisher, published_on, language, kind, retrieved_on
+FROM sources
+WHERE source_id IN (SELECT value FROM json_each(:ids))
+"""
+WEB = re.compile(r"https?://\S+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document or page. ``lang`` is empty where its language is the page's; ``url`` where it has none."""
+
+    id: str
+    title: str
+    lang: str
+    publisher: str
+    kind: str
+    published: str
+    retrieved: str
+    url: str
+    archived: str
+
+
+@dataclass
+class Citations:
+    """Ids of sources in the order in which they were first cited, each with what it was cited for."""
+
+    uses: dict[str, list[str]] = field(default_factory=dict)
+
+    def cite(self, source_id: str | None, use: str) -> None:
+        """Note that ``source_id`` is what ``use`` (words for the reader) rests on."""
+        if source_id and use not in self.uses.setdefault(source_id, []):
+            self.uses[source_id].append(use)
+
+    def sources(self, asked: Asked) -> dict[str, Source]:
+        """Every source that was cited, by id, in order."""
+        found = sources(asked, self.uses)
+        return {key: found[key] for key in self.uses if key in found}
+
+
+def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
+    """The sources with these ids, by id; ids that do not exist are left out."""
+    rows = asked.reader.rows(SOURCES, ids=json.dumps(list(ids)))
+    return {
+        row["source_id"]: Source(
+            id=row["source_id"],
+            title=row["title"],
+            lang="" if row["language"] == asked.words.code else row["language"] or "",
+            publisher=row["publisher"] or "",
+            kind=asked.words.label("source_kind", row["kind"]),
+            published=row["published_on"] or "",
+            retrieved=row["retrieved_on"] or "",
+            url=web(row["url"]),
+            archived=web(row["archived_url"]),
+        )
+        for row in rows
+    }
+
+
+def web(address: str | None) -> str:
+    """An address that may be linked; empty for anything but http and https."""
+    return address if address and WEB.match(address) else ""

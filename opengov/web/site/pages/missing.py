@@ -1,0 +1,79 @@
+"""The page for an address where nothing stands: the search box, and what was perhaps meant."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from opengov.web.site.page import Asked, Page
+from opengov.web.site.pages.finding import understood
+from opengov.web.site.pages.search import MATCHED
+from opengov.web.site.pages.voices import LISTED, Listed, one
+
+NEAREST = 5
+
+IDS = """
+SELECT government_id AS id, government_id AS typed, 'government' AS kind FROM governments
+UNION ALL SELECT plan_id, plan_id, 'plan' FROM action_plans
+UNION ALL SELECT commitment_id, commitment_id, 'commitment' FROM commitments
+UNION ALL SELECT commitment_id, lower(ogp_id), 'commitment' FROM commitments WHERE ogp_id IS NOT NULL
+"""
+GOVERNMENT = "SELECT * FROM governments WHERE government_id = :id"
+PLAN = """
+SELECT p.cycle_year, g.* FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
+WHERE p.plan_id = :id
+"""
+
+
+def page(asked: Asked) -> Page:
+    """The page for what does not exist; ``asked.key`` is what was asked for."""
+    words = asked.words
+    typed = asked.key.replace("/", " ")[:100].strip()
+    last = typed.rpartition(" ")[2].lower()
+    near = _near(asked, last)
+    values = {"typed": last, "near": near, "commitments": _commitments(asked, near, typed)}
+    about = words.gettext("The address may be mistyped, or what stood here has another name now.")
+    return Page("missing.html", words.gettext("There is no such page"), about, (), values, status=404)
+
+
+def _near(asked: Asked, typed: str) -> list[tuple[str, str, str, str]]:
+    """Governments and plans whose id is near: (kind, id, name, language of the name)."""
+    found = []
+    for row in _by_id(asked, typed):
+        if row["kind"] == "commitment":
+            continue
+        whole = asked.reader.rows(GOVERNMENT if row["kind"] == "government" else PLAN, id=row["id"])[0]
+        name = asked.words.text(whole, "name")
+        if row["kind"] == "plan":
+            title = asked.words.gettext("%(government)s: plan of %(year)s")
+            found.append(("plan", row["id"], title % {"government": name, "year": whole["cycle_year"]}, ""))
+        else:
+            found.append(("government", row["id"], str(name), name.lang))
+    return found
+
+
+def _by_id(asked: Asked, typed: str) -> list[dict[str, str]]:
+    rows = [dict(row) for row in asked.reader.rows(IDS)]
+    best = process.extract(
+        typed,
+        [row["typed"] for row in rows],
+        scorer=OSA.normalized_similarity,
+        score_cutoff=0.7,
+        limit=NEAREST,
+    )
+    return [rows[place] for _, _, place in best]
+
+
+def _commitments(asked: Asked, near: list[tuple[str, str, str, str]], typed: str) -> list[Listed]:
+    """Commitments whose id is near, or else those that the words of the address find."""
+    ids = [
+        row["id"] for row in _by_id(asked, typed.rpartition(" ")[2].lower()) if row["kind"] == "commitment"
+    ]
+    if ids:
+        rows = [
+            asked.reader.row(f"{LISTED} WHERE c.commitment_id = :id", id=key) for key in dict.fromkeys(ids)
+        ]
+        return [one(asked.words, row) for row in rows if row is not None]
+    query = understood(typed.replace("-", " "), asked.edition.terms)
+    if near or not query.match:
+        return []
+    rows = asked.reader.rows(f"{MATCHED} ORDER BY f.place LIMIT {NEAREST}", match=query.match)
+    return [one(asked.words, row) for row in rows]

@@ -1,0 +1,80 @@
+"""How it began: the events and initiatives of the founding announcement of November 2016."""
+
+from typing import Any
+
+from opengov.web.site.page import Asked, Page
+from opengov.web.site.pages.cited import Citations
+from opengov.web.site.reader import Row
+
+EVENTS = "SELECT * FROM events ORDER BY start_date, start_time, event_id"
+EVENT_INSTITUTIONS = """
+SELECT role, name FROM event_institutions WHERE event_id = :id ORDER BY role, position, name
+"""
+INITIATIVES = """
+SELECT i.*, c.title AS promise, c.title_fr AS promise_fr, c.title_original AS promise_original,
+  c.original_language AS promise_language
+FROM initiatives AS i LEFT JOIN commitments AS c ON c.commitment_id = i.commitment_id
+ORDER BY i.start_date, i.initiative_id
+"""
+INITIATIVE_INSTITUTIONS = """
+SELECT role, name FROM initiative_institutions WHERE initiative_id = :id ORDER BY role, position, name
+"""
+
+
+def page(asked: Asked) -> Page:
+    """The page of the founding programme."""
+    words = asked.words
+    cited = Citations()
+    events = [
+        _shown(asked, row, row["event_id"], EVENT_INSTITUTIONS, cited) | {
+            "kind": words.label("event_kind", row["kind"]),
+            "place": row["place"] or "",
+            "hours": [hour for hour in (row["start_time"], row["end_time"]) if hour],
+            "zone": row["time_zone"] or "",
+        }
+        for row in asked.reader.rows(EVENTS)
+    ]  # fmt: skip
+    initiatives = [
+        _shown(asked, row, row["initiative_id"], INITIATIVE_INSTITUTIONS, cited)
+        | {"commitment_id": row["commitment_id"], "promise": _promise(asked, row)}
+        for row in asked.reader.rows(INITIATIVES)
+    ]
+    about = words.gettext(
+        "In November 2016 the City of Paris announced that it would make commitments alongside 14 other local "
+        "governments. This is the programme that the announcement names."
+    )
+    values = {
+        "lead": about,
+        "events": events,
+        "initiatives": initiatives,
+        "uses": cited.uses,
+        "sources": cited.sources(asked),
+    }
+    title = words.gettext("How it began: November 2016")
+    return Page("programme.html", title, about, ("programme",), values)
+
+
+def _shown(asked: Asked, row: Row, key: str, institutions: str, cited: Citations) -> dict[str, Any]:
+    words = asked.words
+    cited.cite(row["source_id"], words.gettext("the programme"))
+    names: dict[str, list[str]] = {}
+    for one in asked.reader.rows(institutions, id=key):
+        names.setdefault(one["role"], []).append(one["name"])
+    return {
+        "id": key,
+        "title": words.text(row, "title"),
+        "original": words.original(row, "title"),
+        "summary": words.text(row, "summary"),
+        "note": words.text(row, "note"),
+        "period": words.period(row["start_date"], row["end_date"]),
+        "institutions": names,
+        "source_id": row["source_id"],
+    }
+
+
+def _promise(asked: Asked, row: Row) -> Any:
+    promise = {
+        "title": row["promise"], "title_fr": row["promise_fr"],
+        "title_original": row["promise_original"], "original_language": row["promise_language"],
+    }  # fmt: skip
+    return asked.words.text(promise, "title")

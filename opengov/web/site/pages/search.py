@@ -1,0 +1,125 @@
+"""Search: words, and filters by government, year, policy area and what each voice says. The address is the state."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from opengov.web.site import addresses
+from opengov.web.site.page import Asked, Page
+from opengov.web.site.pages.finding import Query, understood
+from opengov.web.site.pages.voices import LISTED, PLACE, Listed, one
+
+EACH_PAGE = 20
+FILTERS = ("government", "year", "area", "said", "found")
+
+GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
+YEARS = "SELECT DISTINCT cycle_year FROM action_plans ORDER BY cycle_year DESC"
+# Words in a title weigh most, then those of the summary; the columns are those of ``commitments_fts``.
+MATCHED = f"""
+{LISTED}
+JOIN (
+  SELECT rowid AS row, bm25(commitments_fts, 10, 8, 8, 8, 4, 4, 2, 3, 3, 3, 3, 3, 4) AS place
+  FROM commitments_fts WHERE commitments_fts MATCH :match
+) AS f ON f.row = c.rowid
+"""
+CONDITIONS = {
+    "government": "p.government_id = :government",
+    "year": "p.cycle_year = :year",
+    "area": "c.commitment_id IN (SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :area)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter."""
+
+    value: str
+    label: str
+    lang: str = ""
+
+
+def page(asked: Asked) -> Page:
+    """The search page for the fields of the address; without any, all commitments."""
+    words = asked.words
+    chosen = {name: asked.query.get(name, "")[:100] for name in FILTERS}
+    query = understood(asked.query.get("q", ""), asked.edition.terms)
+    every = _found(asked, Query("", ""), {})
+    found = _found(asked, query, chosen)
+    count = len(found)
+    pages = -(-count // EACH_PAGE) or 1
+    number = min(asked.number("page", 1), pages)
+    state = {"q": query.text} | chosen
+    href = addresses.search(words.code, **state)
+    values = {
+        "query": query,
+        "chosen": chosen,
+        "choices": _choices(asked, every),
+        "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
+        "count": count,
+        "page_number": number,
+        "pages": pages,
+        "page_href": href + ("&" if "?" in href else "?") + "page=",
+        "state": href.partition("search")[2],
+        "filtered": any(chosen.values()),
+    }
+    title = (
+        words.gettext("Search: %(words)s") % {"words": query.text} if query.text else words.gettext("Search")
+    )
+    about = words.gettext(
+        "Search the promises of 15 local governments, in any of the languages of this site."
+    )
+    return Page("search.html", title, about, ("search",), values)
+
+
+def _found(asked: Asked, query: Query, chosen: dict[str, str]) -> list[Listed]:
+    """The commitments that match, best first, or in their order where no words were given."""
+    conditions = ["c.record_status <> 'superseded'"] if not query.match else []
+    parameters: dict[str, Any] = {}
+    for name, condition in CONDITIONS.items():
+        if chosen.get(name):
+            conditions.append(condition)
+            parameters[name] = chosen[name]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    if query.match:
+        sql, parameters["match"] = f"{MATCHED}{where} ORDER BY f.place, c.commitment_id", query.match
+    elif query.text:
+        return []
+    else:
+        sql = f"{LISTED}{where}{PLACE}"
+    found = [one(asked.words, row) for row in asked.reader.rows(sql, **parameters)]
+    for name in ("said", "found"):
+        if chosen.get(name):
+            found = [listed for listed in found if getattr(listed, name).code == chosen[name]]
+    return found
+
+
+def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
+    """What each filter offers: only what there is."""
+    words = asked.words
+    governments = [(row["government_id"], words.text(row, "name")) for row in asked.reader.rows(GOVERNMENTS)]
+    areas = {
+        row["policy_area"]
+        for row in asked.reader.rows("SELECT DISTINCT policy_area FROM commitment_policy_areas")
+    }
+    return {
+        "government": [
+            Choice(key, str(name), name.lang)
+            for key, name in words.sorted(governments, key=lambda g: str(g[1]))
+        ],
+        "year": [Choice(str(row["cycle_year"]), str(row["cycle_year"])) for row in asked.reader.rows(YEARS)],
+        "area": words.sorted(
+            [Choice(code, words.label("policy_area", code)) for code in areas],
+            key=lambda choice: choice.label,
+        ),
+        "said": _words_of(asked, every, "said"),
+        "found": _words_of(asked, every, "found"),
+    }
+
+
+def _words_of(asked: Asked, every: list[Listed], voice: str) -> list[Choice]:
+    labels: dict[str, str] = {}
+    for listed in every:
+        word = getattr(listed, voice)
+        labels.setdefault(word.code, f"{word.label} ({word.indicator})" if word.indicator else word.label)
+    return [
+        Choice(code, label) for code, label in asked.words.sorted(labels.items(), key=lambda item: item[1])
+    ]

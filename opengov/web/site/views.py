@@ -1,0 +1,137 @@
+"""The addresses of the public pages, as Datasette routes, and the HTTP around what stands at them.
+
+A page that was made before is answered at once; another is made in a thread of Datasette's pool, so that the
+event loop stays free.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from datasette.utils.asgi import Response
+
+from opengov.web.site import wellknown
+from opengov.web.site.public import Public
+from opengov.web.site.shelf import Answer
+
+DATABASE = "opengov"
+SHORT = "public, max-age=300"
+LONG = "public, max-age=31536000, immutable"
+KEPT = re.compile(r"page=[0-9]{1,6}\Z|\Z")  # the queries whose answers are kept: strangers invent the rest
+MAX_STEPS = 4
+
+
+def routes() -> list[tuple[str, Callable[..., Any]]]:
+    """What Datasette is to route here: pairs of a regular expression and a view."""
+    return [
+        (r"^/$", start),
+        (r"^/(?P<language>[a-z]{2})$", home),
+        (r"^/(?P<language>[a-z]{2})/(?P<rest>.*)$", page),
+        (r"^/c/(?P<key>[^/]+)$", permalink),
+        (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
+        (r"^/(?P<name>robots\.txt|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$", known),
+    ]
+
+
+async def start(datasette: Any, request: Any) -> Response:
+    """The address without a language: off to the one that the visitor's browser asks for."""
+    language = datasette.public.words_of(_accepts(request)).code
+    return respond(request, Answer(status=302, location=f"/{language}/", varies=True))
+
+
+async def home(datasette: Any, request: Any) -> Response:
+    """A language without the slash after it."""
+    return respond(request, Answer(status=301, location=f"/{request.url_vars['language']}/"))
+
+
+async def page(datasette: Any, request: Any) -> Response:
+    """Every page in a language."""
+    public: Public = datasette.public
+    address = f"{request.path}?{request.query_string}"
+    found = public.kept(address)
+    if found is None:
+        language, rest = request.url_vars["language"], request.url_vars["rest"]
+        steps = tuple(step for step in rest.split("/") if step)[:MAX_STEPS]
+        if language not in public.languages:
+            language = public.words_of(_accepts(request)).code
+            steps = ("", *steps)  # no page has such steps: the answer is that there is none
+        query = {name: request.args[name] for name in request.args}
+        found = await datasette.get_database(DATABASE).execute_fn(
+            lambda connection: public.answer(connection, language, steps, query)
+        )
+        if found.status == 200 and KEPT.match(request.query_string):
+            public.shelf.put(address, found)
+    return respond(request, found)
+
+
+async def fault(datasette: Any, request: Any, status: int, title: str, message: str) -> Response:
+    """The page for what cannot be answered, in the language of its address or of its visitor."""
+    public: Public = datasette.public
+    language, *steps = request.path.strip("/").split("/")
+    if language not in public.languages:
+        language, steps = public.words_of(_accepts(request)).code, [language, *steps]
+    if status == 404:
+        found = await datasette.get_database(DATABASE).execute_fn(
+            lambda connection: public.missing(connection, language, tuple(steps))
+        )
+    else:
+        found = public.fault(language, status, title, message)
+    return respond(request, replace(found, varies=True))
+
+
+async def permalink(datasette: Any, request: Any) -> Response:
+    """``/c/PAR0001``: a commitment in the visitor's language."""
+    key, accepts = request.url_vars["key"], _accepts(request)
+    found = await datasette.get_database(DATABASE).execute_fn(
+        lambda connection: datasette.public.permalink(connection, key, accepts)
+    )
+    return respond(request, found)
+
+
+async def asset(datasette: Any, request: Any) -> Response:
+    """A file that the pages need, by its digest: what is at such an address never changes."""
+    found = datasette.public.assets.answer(request.url_vars["digest"], request.url_vars["name"])
+    return respond(request, found or Answer(b"There is no such file.\n", "text/plain; charset=utf-8", 404))
+
+
+async def known(datasette: Any, request: Any) -> Response:
+    """The files that programs look for at fixed addresses."""
+    public: Public = datasette.public
+    name = request.url_vars["name"]
+    found = public.kept(f"/{name}")
+    if found is None:
+        found = await datasette.get_database(DATABASE).execute_fn(
+            lambda connection: wellknown.answer(public, connection, name)
+        )
+        public.shelf.put(f"/{name}", found)
+    return respond(request, found)
+
+
+def respond(request: Any, answer: Answer) -> Response:
+    """The answer as HTTP: what caches may do with it, packed for whoever takes that, or "as you have it"."""
+    headers = {"cache-control": LONG if answer.lasting else SHORT}
+    vary = ["Accept-Language"] if answer.varies else []
+    if answer.location:
+        headers |= {"location": answer.location, "vary": ", ".join(vary)}
+        return Response(
+            "", status=answer.status, headers={name: value for name, value in headers.items() if value}
+        )
+    body = answer.body
+    headers["etag"] = answer.etag
+    if answer.language:
+        headers["content-language"] = answer.language
+    if answer.packed:
+        vary.append("Accept-Encoding")
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body = answer.packed
+            headers |= {"content-encoding": "gzip", "etag": f'{answer.etag[:-1]}-gz"'}
+    if vary:
+        headers["vary"] = ", ".join(vary)
+    if answer.status == 200 and headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response("", status=304, headers=headers, content_type=answer.kind)
+    return Response(body, status=answer.status, headers=headers, content_type=answer.kind)
+
+
+def _accepts(request: Any) -> str:
+    return request.headers.get("accept-language", "")

@@ -1,0 +1,76 @@
+"""Files that programs look for at fixed addresses: robots.txt, sitemap.xml, security.txt, favicon.ico."""
+
+import sqlite3
+from xml.sax.saxutils import escape
+
+from opengov.dates import shift_years
+from opengov.web.site import addresses
+from opengov.web.site.public import Public
+from opengov.web.site.reader import Reader
+from opengov.web.site.shelf import Answer
+
+TEXT = "text/plain; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+
+# Free SQL and filters have no end of addresses; what search engines are to find stands in the sitemap.
+ROBOTS = """\
+User-agent: *
+Disallow: /opengov?
+Disallow: /opengov/*?
+Disallow: /opengov.json
+Disallow: /*/search?
+
+Sitemap: {origin}/sitemap.xml
+"""
+PAGES = """
+SELECT 'governments', government_id FROM governments
+UNION ALL SELECT 'plans', plan_id FROM action_plans
+UNION ALL SELECT 'commitments', commitment_id FROM commitments WHERE record_status <> 'superseded'
+UNION ALL SELECT DISTINCT 'policy-areas', policy_area FROM commitment_policy_areas
+UNION ALL SELECT 'sources', source_id FROM sources
+"""
+ALONE: tuple[tuple[str, ...], ...] = ((), ("policy-areas",), ("programme",), ("how-we-know",), ("search",))
+MOST = 50_000  # addresses in one file, by the protocol; above, sources and then others are left out
+
+
+def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
+    """The file of that name."""
+    match name:
+        case "robots.txt":
+            return Answer(ROBOTS.format(origin=public.origin).encode(), TEXT)
+        case "sitemap.xml":
+            return Answer(sitemap(public, Reader(connection)).encode(), XML)
+        case "favicon.ico":
+            return public.assets.plain("favicon.png")
+        case _:
+            return Answer(security(public).encode(), TEXT)
+
+
+def sitemap(public: Public, reader: Reader) -> str:
+    """Every page in every language, each with the addresses of its other languages (sitemaps.org, hreflang)."""
+    codes = list(public.languages)
+    pages = [*ALONE, *(tuple(row) for row in reader.rows(PAGES))][: MOST // len(codes)]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for steps in pages:
+        where = {code: escape(public.origin + addresses.page(code, *steps)) for code in codes}
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
+            for code, address in where.items()
+        )
+        lines += [f"<url><loc>{address}</loc>{others}</url>" for address in where.values()]
+    return "\n".join([*lines, "</urlset>", ""])
+
+
+def security(public: Public) -> str:
+    """Where to report a weakness (RFC 9116); valid for a year after the edition's date."""
+    expires = shift_years(public.edition.as_of, 1)
+    languages = ", ".join(code for code, words in public.languages.items() if not words.is_draft)
+    return (
+        f"Contact: {public.contact}\n"
+        f"Expires: {expires}T00:00:00Z\n"
+        f"Preferred-Languages: {languages}\n"
+        f"Canonical: {public.origin}/.well-known/security.txt\n"
+    )
