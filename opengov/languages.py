@@ -1,9 +1,9 @@
 """The languages of the public pages: one folder in ``locale/`` each, with two gettext catalogues.
 
-``messages.po`` holds the words of the pages; a language is offered as soon as it has one. ``records.po`` holds
-titles, summaries and labels of the records, which ``build`` bakes into the database, so that they are found
-and searched like the rest. English is what both are translated from. A catalogue whose header is still marked
-``fuzzy``, gettext's own mark for "nobody has reviewed this", is a draft, and the pages say so.
+``messages.po`` holds the words of the pages; a language is offered as soon as it has one. ``records.po``
+holds titles, summaries and labels of the records, which ``build`` bakes into the database, so that they are
+found and searched like the rest. English is what both are translated from. A catalogue whose header is still
+marked ``fuzzy``, gettext's own mark for "nobody has reviewed this", is a draft, and the pages say so.
 """
 
 from dataclasses import dataclass

@@ -64,8 +64,8 @@ def extract(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> I
 def prose(columns: Sequence[str], codelist: str) -> list[tuple[str, str, str]]:
     """The columns of a table that are translated: (context, column, its French twin).
 
-    What the table itself has in French is prose. Labels of the code list ``codelist`` (empty for a table) have
-    its name as context: the same word may need another translation in another list.
+    What the table itself has in French is prose. Labels of the code list ``codelist`` (empty for a table)
+    have its name as context: the same word may need another translation in another list.
     """
     pairs = []
     for column in columns:

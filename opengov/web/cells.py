@@ -113,12 +113,9 @@ class Painter:
     def _code(self, table: str, code: str) -> Markup:
         label = self.words.label(table.removeprefix("codelist_"), code)
         link = self._link(table, code, label)
-        # The page around it is in English.
-        return (
-            link
-            if self.words.code == "en"
-            else Markup('<span lang="{}">{}</span>').format(self.words.code, link)
-        )
+        if self.words.code == "en":  # as the page around it
+            return link
+        return Markup('<span lang="{}">{}</span>').format(self.words.code, link)
 
     def _named(self, cell: Cell, text: str) -> Markup | None:
         """A name or title, linked to what it names, with a word on what it is, if it is no official title."""

@@ -94,9 +94,10 @@ def stacked_bars(about: About, kinds: Sequence[Kind], bars: Sequence[Bar]) -> Ma
     looks = {_look(code) for code in used}
     textures = EMPTY.join(_texture(about.id, look) for look in sorted(looks))
     rows, axis, y = EMPTY, "", 0
-    for bar in bars:
-        label, lines = heading(bar.label, BASELINE - TOP)
-        y += LINE * (lines - 1) + TOP
+    labels = [heading(bar.label, BASELINE - TOP) for bar in bars]
+    top = TOP + LINE * (max((lines for _, lines in labels), default=1) - 1)  # one rhythm for all rows
+    for bar, (label, _) in zip(bars, labels, strict=True):
+        y += top
         drawn = _drawn(about.id, bar, words, most)
         rows += Markup('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
         axis += f"M0 {y - 3}v{BAR + 6}"

@@ -29,9 +29,10 @@ def columns(about: About, years: Sequence[str], voices: Sequence[Voice]) -> Mark
     """
     most = max([count for voice in voices for count, _ in voice.counts] + [1])
     rows, y = EMPTY, 0
-    for voice in voices:
-        label, lines = heading(voice.label)
-        y += LINE * (lines - 1)
+    labels = [heading(voice.label) for voice in voices]
+    above = LINE * (max((lines for _, lines in labels), default=1) - 1)  # one rhythm for all rows
+    for voice, (label, _) in zip(voices, labels, strict=True):
+        y += above
         drawn = _drawn(voice, len(years), most)
         rows += Markup('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
         y += BASE + GAP

@@ -99,8 +99,8 @@ def figure(
 def heading(label: Label, y: int = BASELINE) -> tuple[Markup, int]:
     """A label over a row of the picture, linked if it leads somewhere, and the lines that it takes: 1 or 2.
 
-    The last line stands on ``y``, another over it. Where a narrow screen needs two and a wide one does not, the
-    upper stays empty there. What does not fit is cut, and is whole in the title.
+    The last line stands on ``y``, another over it. Where a narrow screen needs two and a wide one does not,
+    the upper stays empty there. What does not fit is cut, and is whole in the title.
     """
     narrow, wide = wrap(label.text, NARROW, LETTERS), wrap(label.text, WIDE, LETTERS)
     if narrow == wide:

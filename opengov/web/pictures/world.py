@@ -90,15 +90,15 @@ def _names(places: Sequence[Place]) -> Markup:
         width = width_of(name, NAME)
         whole = EMPTY if name == place.name else Markup("<title>{}</title>").format(place.name)
         drawn += Markup(
-            '<a href="{}"{}>{}<svg x="{}" y="{}" overflow="visible">'
+            '<svg x="{}" y="{}" overflow="visible"><a href="{}"{}>{}'
             '<rect class="hit" x="{}" y="{}" width="{}" height="{}"/><circle r="4.5"/>'
-            '<text x="{}" y="{}" text-anchor="{}">{}</text></svg></a>'
+            '<text x="{}" y="{}" text-anchor="{}">{}</text></a></svg>'
         ).format(
+            percent(x, 1),
+            percent(y, 1),
             place.href,
             spoken(place.lang),
             whole,
-            percent(x, 1),
-            percent(y, 1),
             round(across - end * width),
             down - TARGET // 2,
             round(width),

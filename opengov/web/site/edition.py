@@ -16,6 +16,11 @@ FROM updates
 WHERE date IS NOT NULL
 GROUP BY 1, 2
 """
+CODES = """
+SELECT code, label_en, label_fr, description_en, description_fr, position
+FROM "{table}"
+ORDER BY position
+"""
 CODELISTS = "SELECT name FROM dictionary_tables WHERE kind = 'codelist'"
 
 
@@ -72,8 +77,7 @@ def read(path: Path) -> Edition:
 
 
 def _codes(reader: Reader, table: str) -> dict[str, Code]:
-    sql = f'SELECT code, label_en, label_fr, description_en, description_fr, position FROM "{table}" ORDER BY position'
-    return {row["code"]: Code(*row) for row in reader.rows(sql)}
+    return {row["code"]: Code(*row) for row in reader.rows(CODES.format(table=table))}
 
 
 def _terms(reader: Reader) -> list[str]:

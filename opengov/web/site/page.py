@@ -11,8 +11,8 @@ from opengov.web.site.words import Words
 
 @dataclass(frozen=True)
 class Asked:
-    """``assets`` gives the address of a file that pages need; ``key`` is the id in the address, if there is one;
-    ``query`` the fields after the question mark.
+    """``assets`` gives the address of a file that pages need; ``key`` is the id in the address, if there is
+    one; ``query`` the fields after the question mark.
     """
 
     reader: Reader
@@ -30,8 +30,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be drawn: the ``template``, its ``title``, what it is about in a sentence, its values, and its
-    ``steps`` in the address after the language.
+    """A page to be drawn: the ``template``, its ``title``, what it is about in a sentence, its values, and
+    its ``steps`` in the address after the language.
     """
 
     template: str

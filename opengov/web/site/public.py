@@ -136,7 +136,7 @@ class Public:
         return self.drawn(words, missing.page(asked))
 
     def fault(self, language: str, status: int, title: str, message: str) -> Answer:
-        """The page for what cannot be answered; a ``message`` that has no translation is marked as English."""
+        """The page for what cannot be answered; a message that has no translation is marked as English."""
         words = self.languages[language]
         said = words.gettext(message)
         lang = languages.ENGLISH if said == message and language != languages.ENGLISH else ""

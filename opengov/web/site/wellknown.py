@@ -47,7 +47,7 @@ def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
 
 
 def sitemap(public: Public, reader: Reader) -> str:
-    """Every page in every language, each with the addresses of its other languages (sitemaps.org, hreflang)."""
+    """Every page in every language, each with the addresses of its others (sitemaps.org, hreflang)."""
     codes = list(public.languages)
     pages = [*ALONE, *(tuple(row) for row in reader.rows(PAGES))][: MOST // len(codes)]
     lines = [

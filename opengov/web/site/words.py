@@ -133,7 +133,7 @@ class Words:
         return Text(words, lang=language) if words and language != self.code else None
 
     def label(self, codelist: str, code: str) -> str:
-        """The label of a code, ``label("status", "complete")``. A code that is in no list is its own label."""
+        """The label of a code, ``label("status", "complete")``; a code that is in no list labels itself."""
         return self._of_code(codelist, code, "label")
 
     def meaning(self, codelist: str, code: str) -> str:

@@ -4,8 +4,8 @@ from opengov.web.site.page import Asked, Page
 
 # In the order in which a reader meets them; the rest of the code lists explain themselves in the tables.
 EXPLAINED = (
-    "status", "reporter_kind", "completion", "early_results", "ambition", "relevance", "verifiable", "starred",
-    "missing_reason", "rating_scale", "title_kind",
+    "status", "reporter_kind", "completion", "early_results", "ambition", "relevance", "verifiable",
+    "starred", "missing_reason", "rating_scale", "title_kind",
 )  # fmt: skip
 MISSING = """
 SELECT m.code, count(*) AS count
@@ -56,6 +56,7 @@ def page(asked: Asked) -> Page:
         "coverage": asked.reader.rows(COVERAGE)[0],
     }
     about = words.gettext(
-        "Who decides whether a promise was kept, what each word means, what is missing and why, and how to correct us."
+        "Who decides whether a promise was kept, what each word means, what is missing and why, "
+        "and how to correct us."
     )
     return Page("about.html", words.gettext("How we know"), about, ("how-we-know",), values | {"lead": about})

@@ -1,8 +1,7 @@
 """Policy areas: the list of them, and one with its commitments in all governments."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import states
-from opengov.web.site.pages.figures import area_pictures
+from opengov.web.site.pages import figures
 from opengov.web.site.pages.voices import listed
 
 EACH_PAGE = 50
@@ -62,8 +61,7 @@ def _one(asked: Asked) -> Page | None:
         "meaning": words.meaning("policy_area", asked.key),
         "commitments": commitments[(number - 1) * EACH_PAGE : number * EACH_PAGE],
         "count": len(commitments),
-        "bars": states.bars(asked, commitments),
-        **area_pictures(asked, states.bars(asked, commitments)),
+        **figures.area(asked, commitments),
         "page_number": number,
         "pages": pages,
     }

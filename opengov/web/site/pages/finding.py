@@ -1,4 +1,4 @@
-"""What a reader typed, made into a question for the full-text index: accents folded, slips of the pen mended."""
+"""What a reader typed, made into a question for the full-text index: accents folded, slips mended."""
 
 import re
 import unicodedata

@@ -1,9 +1,8 @@
 """A government: who it is, its plans in time, its commitments by what each voice says, and its neighbours."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import news, states
+from opengov.web.site.pages import figures, news
 from opengov.web.site.pages.cited import sources, web
-from opengov.web.site.pages.figures import government_pictures
 from opengov.web.site.pages.plans import plans
 from opengov.web.site.pages.voices import Listed, listed
 
@@ -45,13 +44,12 @@ def page(asked: Asked) -> Page | None:
         "official_url": web(row["official_url"]),
         "plans": its_plans,
         "by_plan": by_plan,
-        "bars": states.bars(asked, commitments),
         "latest": news.latest(asked, LATEST, "government", asked.key),
         "source": sources(asked, [row["source_id"]]).get(row["source_id"]),
         "has_programme": any(asked.reader.row(sql, id=asked.key)["count"] for sql in (INITIATIVES, EVENTS)),  # type: ignore[index]
         **_neighbours(asked),
     }
-    values |= government_pictures(asked, its_plans, by_plan)
+    values |= figures.government(asked, its_plans, by_plan)
     return Page("government.html", str(name), str(values["summary"]), ("governments", asked.key), values)
 
 

@@ -1,8 +1,7 @@
 """Home: search first, then the governments, where the commitments stand, and what was said last."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import news, states
-from opengov.web.site.pages.figures import home_pictures
+from opengov.web.site.pages import figures, news, states
 from opengov.web.site.pages.plans import PLANS, plan
 from opengov.web.site.pages.voices import listed
 from opengov.web.site.words import Text
@@ -45,14 +44,13 @@ def page(asked: Asked) -> Page:
     plans = [(row["government_id"], plan(words, row)) for row in asked.reader.rows(PLANS)]
     values = {
         "governments": governments,
-        "bars": states.bars(asked, commitments),
         "latest": news.latest(asked, limit=LATEST),
         "files": _files(asked),
     }
-    values |= home_pictures(asked, governments, values["bars"], plans)
+    values |= figures.home(asked, governments, states.bars(asked, commitments), plans)
     about = words.gettext(
-        "What Paris and 14 other local governments promised to make government more open, what became of each "
-        "promise, and who says so. Every statement names its source."
+        "What Paris and 14 other local governments promised to make government more open, what became of "
+        "each promise, and who says so. Every statement names its source."
     )
     return Page("home.html", words.gettext("Promises of open government"), about, (), values)
 
@@ -60,11 +58,15 @@ def page(asked: Asked) -> Page:
 def _files(asked: Asked) -> list[dict[str, object]]:
     """The tables that most people want, with their number of rows."""
     about, words = asked.edition.about, asked.words
+    promises = about["commitments"] + about["commitments_superseded"]
     tables = (
-        ("commitment_overview", words.gettext("All promises, one row each, with the last word of both voices"),
-         about["commitments"] + about["commitments_superseded"]),
+        (
+            "commitment_overview",
+            words.gettext("All promises, one row each, with the last word of both voices"),
+            promises,
+        ),
         ("updates", words.gettext("All dated statements"), about["updates"]),
         ("assessments", words.gettext("All assessments"), about["assessments"]),
         ("sources", words.gettext("All sources"), about["sources"]),
-    )  # fmt: skip
+    )
     return [{"table": table, "title": Text(title), "rows": rows} for table, title, rows in tables]

@@ -1,9 +1,8 @@
 """An action plan: how much of it is known, its commitments, what was said of it as a whole, its documents."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import states
+from opengov.web.site.pages import figures
 from opengov.web.site.pages.cited import Citations
-from opengov.web.site.pages.figures import plan_pictures
 from opengov.web.site.pages.plans import PLANS, plan
 from opengov.web.site.pages.told import EACH_PAGE, told
 from opengov.web.site.pages.voices import government_name, listed
@@ -57,7 +56,6 @@ def page(asked: Asked) -> Page | None:
         "summary": words.text(row, "summary"),
         "note": words.text(row, "note"),
         "commitments": commitments,
-        "bars": states.bars(asked, commitments),
         "statements": [told(asked, statement) for statement in statements],
         "page_number": number,
         "pages": pages,
@@ -66,6 +64,6 @@ def page(asked: Asked) -> Page | None:
         "previous": in_time[place - 1] if place else None,
         "next": in_time[place + 1] if place + 1 < len(in_time) else None,
     }
-    values |= plan_pictures(asked, one, commitments)
+    values |= figures.plan(asked, one, commitments)
     title = words.gettext("%(government)s: plan of %(year)s") % {"government": government, "year": one.year}
     return Page("plan.html", title, str(values["summary"]), ("plans", asked.key), values)

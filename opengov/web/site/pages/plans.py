@@ -1,4 +1,4 @@
-"""Action plans in lists: when they ran, and how much of each is known. Shared by home, governments and plans."""
+"""Action plans in lists: when they ran, and how much of each is known."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,10 @@ from opengov.web.site.words import Text, Words
 PLANS = """
 SELECT
   p.*, g.name, g.name_original, g.name_fr, g.original_language AS government_language,
-  (SELECT count(*) FROM commitments AS c WHERE c.plan_id = p.plan_id AND c.record_status <> 'superseded') AS known,
+  (
+    SELECT count(*) FROM commitments AS c
+    WHERE c.plan_id = p.plan_id AND c.record_status <> 'superseded'
+  ) AS known,
   (
     SELECT count(*) FROM commitments AS c
     WHERE c.plan_id = p.plan_id AND c.record_status <> 'superseded'

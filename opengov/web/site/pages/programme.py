@@ -40,8 +40,8 @@ def page(asked: Asked) -> Page:
         for row in asked.reader.rows(INITIATIVES)
     ]
     about = words.gettext(
-        "In November 2016 the City of Paris announced that it would make commitments alongside 14 other local "
-        "governments. This is the programme that the announcement names."
+        "In November 2016 the City of Paris announced that it would make commitments alongside 14 other "
+        "local governments. This is the programme that the announcement names."
     )
     values = {
         "lead": about,

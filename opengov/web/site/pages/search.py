@@ -1,4 +1,7 @@
-"""Search: words, and filters by government, year, policy area and what each voice says. The address is the state."""
+"""Search: words, and filters by government, year, policy area and what each voice says.
+
+The address is the state: whoever has it sees the same, without JavaScript.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +27,9 @@ JOIN (
 CONDITIONS = {
     "government": "p.government_id = :government",
     "year": "p.cycle_year = :year",
-    "area": "c.commitment_id IN (SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :area)",
+    "area": (
+        "c.commitment_id IN (SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :area)"
+    ),
 }
 
 

@@ -9,10 +9,10 @@ from opengov.web.site.pages.voices import Listed, Word
 
 # What the bars are made of, from done to undone; what nobody said comes last.
 ORDER = (
-    "complete", "substantial", "outstanding", "major", "mixed", "limited-to-substantial", "marginal", "limited",
-    "in-progress", "announced", "delayed", "not-started", "did-not-change", "no-evidence", "worsened",
-    "not-fulfilled", "reversed", "not-stated", "not-published", "pending-review", "not-assessed", "no-irm-data",
-    "not-applicable", "none",
+    "complete", "substantial", "outstanding", "major", "mixed", "limited-to-substantial", "marginal",
+    "limited", "in-progress", "announced", "delayed", "not-started", "did-not-change", "no-evidence",
+    "worsened", "not-fulfilled", "reversed", "not-stated", "not-published", "pending-review",
+    "not-assessed", "no-irm-data", "not-applicable", "none",
 )  # fmt: skip
 
 

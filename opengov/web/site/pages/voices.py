@@ -12,7 +12,8 @@ LISTED = """
 SELECT
   c.commitment_id, c.plan_id, c.number, c.ogp_id, c.record_status,
   c.title, c.title_original, c.original_language, c.title_kind, c.title_fr, c.title_fr_kind,
-  p.government_id, p.cycle_year, g.name, g.name_original, g.name_fr, g.original_language AS government_language,
+  p.government_id, p.cycle_year,
+  g.name, g.name_original, g.name_fr, g.original_language AS government_language,
   gu.status AS government_status, gu.date AS government_date, gu.milestone_id AS government_milestone,
   au.status AS assessor_status, au.date AS assessor_date, au.milestone_id AS assessor_milestone,
   a.completion, a.early_results
@@ -85,7 +86,7 @@ def one(words: Words, row: Row) -> Listed:
 
 
 def government_name(words: Words, row: Row) -> Text:
-    """The name of the government in the page's language, from a row that holds a commitment's language too."""
+    """The name of the government in the page's language, from a row that holds a commitment too."""
     if row["name_original"] and row["government_language"] == words.code:
         return Text(row["name_original"])
     return words.text({"name": row["name"], "name_fr": row["name_fr"]}, "name")

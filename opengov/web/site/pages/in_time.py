@@ -1,0 +1,192 @@
+"""Pictures of time: plans as bars, steps and statements as marks, and how much was said in which year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from opengov.web import pictures
+from opengov.web.pictures import About, AsOf, Grid, Kind, Label, Lane, Mark, Span, Voice
+from opengov.web.site import addresses
+from opengov.web.site.page import Asked
+from opengov.web.site.pages.plans import Plan
+from opengov.web.site.pages.told import VOICES
+from opengov.web.site.pages.voices import Listed
+from opengov.web.site.reader import Row
+from opengov.web.site.words import Words
+
+OTHERS = "other"
+SPOKEN = ("government", "assessor")  # the two voices that have a row of their own; the rest share one
+MOST_ROWS = 60  # of a table beside a timeline: the page lists them all with their sources
+
+DATED = """
+SELECT commitment_id, plan_id, date, reporter, status, count(*) AS count
+FROM updates
+WHERE date IS NOT NULL AND plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
+GROUP BY 1, 2, 3, 4, 5
+"""
+STEPS = """
+SELECT
+  m.commitment_id, c.plan_id, m.end_date AS date,
+  m.title, m.title_fr, m.title_original, m.original_language
+FROM milestones AS m JOIN commitments AS c ON c.commitment_id = m.commitment_id
+WHERE m.end_date IS NOT NULL AND c.plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
+"""
+OF_GOVERNMENT, OF_PLAN = "government_id = :key", "plan_id = :key"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Steps and dated statements: as marks, by plan and by commitment, and as rows of a table."""
+
+    by_plan: dict[str, list[Mark]] = field(default_factory=dict)
+    by_commitment: dict[str, list[Mark]] = field(default_factory=dict)
+    rows: list[tuple[str, list[Label | str]]] = field(default_factory=list)
+
+    def add(self, row: Row, mark: Mark, cells: list[Label | str], count: int = 1) -> None:
+        """Note a mark ``count`` times, and its row in the table once."""
+        self.by_plan.setdefault(row["plan_id"], []).extend([mark] * count)
+        self.by_commitment.setdefault(row["commitment_id"], []).extend([mark] * count)
+        self.rows.append((row["date"], cells))
+
+    def grid(self, words: Words, title: str) -> Grid | None:
+        """The table, of the latest MOST_ROWS; None if there is nothing in it."""
+        rows = sorted(self.rows, key=lambda one: one[0], reverse=True)[:MOST_ROWS]
+        head = [words.gettext("When"), words.gettext("What"), words.gettext("Who")]
+        return Grid(title, head, [cells for _, cells in rows]) if rows else None
+
+
+def marks(asked: Asked, where: str) -> Marks:
+    """The marks of the plans for which the SQL condition ``where`` (OF_GOVERNMENT, OF_PLAN) holds."""
+    words = asked.words
+    found = Marks()
+    due = words.gettext("Step due")
+    for row in asked.reader.rows(STEPS.format(where=where), key=asked.key):
+        title, date = words.text(row, "title"), words.date(row["date"])
+        cells: list[Label | str] = [date, Label(str(title), lang=title.lang), due]
+        found.add(row, Mark(row["date"], "milestone", f"{date}: {title}"), cells)
+    for row in asked.reader.rows(DATED.format(where=where), key=asked.key):
+        voice = VOICES.get(row["reporter"], row["reporter"])
+        date, label = words.date(row["date"]), words.label("status", row["status"])
+        mark = Mark(row["date"], voice if voice in SPOKEN else OTHERS, f"{date}: {label}")
+        found.add(row, mark, [date, label, words.label("reporter_kind", row["reporter"])], row["count"])
+    return found
+
+
+def all_plans(
+    asked: Asked, governments: Sequence[Mapping[str, object]], plans: Sequence[tuple[str, Plan]]
+) -> Markup:
+    """The plans of all governments (id of the government, plan), a lane for each of ``governments``."""
+    words = asked.words
+    title = words.gettext("The action plans of each government, in time")
+    lanes, rows = [], []
+    for one in governments:
+        its = [plan for key, plan in plans if key == one["id"]]
+        label = label_of(words, "government", one["id"], one["name"])
+        lanes.append(Lane(label, [_span(words, plan) for plan in its]))
+        for plan in its:
+            year = Label(str(plan.year), addresses.record(words.code, "plan", plan.id))
+            rows.append([label, year, plan.period or "–"])
+    head = [words.gettext("Government"), words.gettext("Plan"), words.gettext("From when to when")]
+    told = words.gettext("One line for each government; a bar for each plan, as long as the plan runs.")
+    about = described(words, "plans", title, told, Grid(title, head, rows))
+    return pictures.timeline(about, [], lanes, _as_of(asked))
+
+
+def plans_in_time(asked: Asked, plans: Sequence[Plan], found: Marks) -> Markup:
+    """The plans of a government, each with the steps and statements that are dated."""
+    words = asked.words
+    lanes = [
+        Lane(
+            Label(plan_name(words, plan), addresses.record(words.code, "plan", plan.id)),
+            [_span(words, plan)],
+            found.by_plan.get(plan.id, []),
+        )
+        for plan in plans
+    ]
+    return _timeline(asked, words.gettext("Plans, steps and statements in time"), lanes, found)
+
+
+def commitments_in_time(asked: Asked, plan: Plan, commitments: Sequence[Listed]) -> Markup:
+    """A plan, and a lane for each of its commitments of which something is dated."""
+    words = asked.words
+    found = marks(asked, OF_PLAN)
+    lanes = [Lane(Label(words.gettext("The whole plan")), [_span(words, plan)])]
+    for one in commitments:
+        if one.id in found.by_commitment:
+            lanes.append(
+                Lane(label_of(words, "commitment", one.id, one.title), marks=found.by_commitment[one.id])
+            )
+    return _timeline(asked, words.gettext("The plan, its steps and what was said, in time"), lanes, found)
+
+
+def said_when(asked: Asked, said: Mapping[tuple[str, str], int]) -> Markup:
+    """Columns of how many statements were made in which year; ``said`` counts them by year and reporter."""
+    words = asked.words
+    if not said:
+        return Markup()
+    first, last = min(year for year, _ in said), max(year for year, _ in said)
+    years = [str(year) for year in range(int(first), int(last) + 1)]
+    counts: dict[str, dict[str, int]] = {kind: dict.fromkeys(years, 0) for kind in (*SPOKEN, OTHERS)}
+    for (year, reporter), count in said.items():
+        voice = VOICES.get(reporter, reporter)
+        counts[voice if voice in SPOKEN else OTHERS][year] += count
+    title = words.gettext("How many statements were found, by year and voice")
+    labels = _voices(words)
+    rows = [[labels[kind], *(words.number(of[year]) for year in years)] for kind, of in counts.items()]
+    told = words.gettext(
+        "Each column counts the statements of one year that we found: not how much was done."
+    )
+    about = described(words, "said", title, told, Grid(title, [words.gettext("Who"), *years], rows))
+    voices = [
+        Voice(Label(labels[kind]), [(of[year], words.number(of[year])) for year in years])
+        for kind, of in counts.items()
+        if any(of.values())
+    ]
+    return pictures.columns(about, years, voices)
+
+
+def plan_name(words: Words, plan: Plan) -> str:
+    """What a plan is called in short."""
+    return words.gettext("Plan of %(year)s") % {"year": plan.year}
+
+
+def label_of(words: Words, kind: str, key: object, name: object) -> Label:
+    """The name of a record, linked to its page."""
+    return Label(str(name), addresses.record(words.code, kind, str(key)), getattr(name, "lang", ""))
+
+
+def described(words: Words, name: str, title: str, told: str, grid: Grid | None = None) -> About:
+    """What a picture is, with the words that unfold its table."""
+    return About(name, title, told, words.gettext("The same as a table"), grid)
+
+
+def _timeline(asked: Asked, title: str, lanes: Sequence[Lane], found: Marks) -> Markup:
+    words = asked.words
+    if not any(lane.spans or lane.marks for lane in lanes):
+        return Markup()
+    told = words.gettext(
+        "A bar shows how long a plan runs; the marks show steps that were due and statements."
+    )
+    kinds = [Kind("milestone", words.gettext("Step due"))]
+    kinds += [Kind(code, label) for code, label in _voices(words).items()]
+    about = described(words, "time", title, told, found.grid(words, title))
+    return pictures.timeline(about, kinds, lanes, _as_of(asked))
+
+
+def _voices(words: Words) -> dict[str, str]:
+    return {
+        "government": words.gettext("The government says"),
+        "assessor": words.gettext("An assessor says"),
+        OTHERS: words.gettext("Others say"),
+    }
+
+
+def _span(words: Words, plan: Plan) -> Span:
+    name = plan_name(words, plan)
+    return Span(plan.start or str(plan.year), plan.end, f"{name}: {plan.period}" if plan.period else name)
+
+
+def _as_of(asked: Asked) -> AsOf:
+    date = asked.words.date(asked.edition.as_of)
+    return AsOf(asked.edition.as_of, asked.words.gettext("as of %(date)s") % {"date": date})
