@@ -51,6 +51,7 @@ class About:
     title        its name
     description  what there is to be seen, for those who do not see it
     grid         the same as a table, folded away under the words ``summary``
+    note         what one must know to read it, for everyone
     """
 
     id: str
@@ -58,6 +59,7 @@ class About:
     description: str
     summary: str = ""
     grid: Grid | None = None
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not ID.match(self.id):
@@ -78,7 +80,7 @@ def figure(
     role = "group" if "<a " in drawing else "img"
     tall = EMPTY if height is None else Markup(' height="{}"').format(number(height))
     whole = Markup(
-        '<figure class="picture {kind}">'
+        '<figure class="picture {kind}"><figcaption>{title}{note}</figcaption>'
         '<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-labelledby="{id}-title {id}-desc"'
         ' width="100%"{tall}><title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>'
         "{drawing}</svg>{after}{table}</figure>"
@@ -88,6 +90,7 @@ def figure(
         id=about.id,
         tall=tall,
         title=about.title,
+        note=Markup(" <span>{}</span>").format(about.note) if about.note else EMPTY,
         desc=about.description,
         drawing=drawing,
         after=after,

@@ -45,7 +45,7 @@ class Words:
         self.code = language.code
         self.is_draft = language.is_draft
         self.locale = Locale.parse(language.code)
-        self.name = (self.locale.get_display_name(language.code) or language.code).capitalize()
+        self.autonym = (self.locale.get_display_name(language.code) or language.code).capitalize()
         self.edition = edition
         self._catalogue = languages.translations(language.code)
         self._records = edition.translations.get(language.code, {})
@@ -126,6 +126,19 @@ class Words:
             return Text(row[f"{column}_fr"] or english, ours=unofficial)
         translated = self._records.get(("", english))
         return Text(translated, ours=True) if translated else Text(english, lang=languages.ENGLISH)
+
+    def name(self, row: Mapping[str, Any]) -> Text:
+        """What a government is called in this language, in short; ``name_original`` is its full name in its
+        own, and better than an English one.
+        """
+        if self.code == languages.ENGLISH:
+            return Text(row["name"])
+        if self.code == "fr":
+            return Text(row["name_fr"])
+        translated = self._records.get(("", row["name"]))
+        if translated or row["original_language"] != self.code:
+            return Text(translated) if translated else Text(row["name"], lang=languages.ENGLISH)
+        return Text(row["name_original"] or row["name"])
 
     def original(self, row: Mapping[str, Any], column: str) -> Text | None:
         """The words of the original, where they are not what ``text`` shows already."""

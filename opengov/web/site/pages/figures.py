@@ -113,7 +113,7 @@ def _map(asked: Asked, governments: Sequence[Mapping[str, Any]]) -> Markup:
         for one in governments
         if one["longitude"] is not None and one["latitude"] is not None
     ]
-    about = in_time.described(words, "map", words.gettext("Where the 15 governments are"), told)
+    about = in_time.described(words, "map", words.gettext("Where the 15 governments are"), told, None)
     return pictures.world_map(about, places, asked.assets(LAND))
 
 

@@ -26,7 +26,7 @@ def page(asked: Asked) -> Page | None:
     by_plan: dict[str, list[Listed]] = {plan.id: [] for plan in its_plans}
     for one in commitments:
         by_plan[one.plan_id].append(one)
-    name = words.text(row, "name")
+    name = words.name(row)
     languages = [
         words.label("language", one["language"]) for one in asked.reader.rows(LANGUAGES, id=asked.key)
     ]
@@ -34,7 +34,7 @@ def page(asked: Asked) -> Page | None:
         "row": row,
         "id": row["government_id"],
         "name": name,
-        "original": words.original(row, "name"),
+        "original": row["name_original"] if row["name_original"] != str(name) else "",
         "summary": words.text(row, "summary"),
         "note": words.text(row, "note"),
         "kind_label": words.label("government_kind", row["kind"]),
@@ -56,7 +56,7 @@ def page(asked: Asked) -> Page | None:
 def _neighbours(asked: Asked) -> dict[str, object]:
     """The governments before and after this one in the alphabet of the page's language."""
     words = asked.words
-    names = [(row["government_id"], words.text(row, "name")) for row in asked.reader.rows(NAMES)]
+    names = [(row["government_id"], words.name(row)) for row in asked.reader.rows(NAMES)]
     names = words.sorted(names, key=lambda one: str(one[1]))
     place = next(at for at, (key, _) in enumerate(names) if key == asked.key)
     return {

@@ -30,7 +30,7 @@ def page(asked: Asked) -> Page:
     governments = [
         {
             "id": row["government_id"],
-            "name": words.text(row, "name"),
+            "name": words.name(row),
             "kind": words.label("government_kind", row["kind"]),
             "country": words.label("country", row["country_code"]),
             "plans": row["plans"],

@@ -1,7 +1,7 @@
 """Pictures of time: plans as bars, steps and statements as marks, and how much was said in which year."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -64,11 +64,11 @@ def marks(asked: Asked, where: str) -> Marks:
     for row in asked.reader.rows(STEPS.format(where=where), key=asked.key):
         title, date = words.text(row, "title"), words.date(row["date"])
         cells: list[Label | str] = [date, Label(str(title), lang=title.lang), due]
-        found.add(row, Mark(row["date"], "milestone", f"{date}: {title}"), cells)
+        found.add(row, Mark(row["date"], "milestone", f"{date} · {title}"), cells)
     for row in asked.reader.rows(DATED.format(where=where), key=asked.key):
         voice = VOICES.get(row["reporter"], row["reporter"])
         date, label = words.date(row["date"]), words.label("status", row["status"])
-        mark = Mark(row["date"], voice if voice in SPOKEN else OTHERS, f"{date}: {label}")
+        mark = Mark(row["date"], voice if voice in SPOKEN else OTHERS, f"{date} · {label}")
         found.add(row, mark, [date, label, words.label("reporter_kind", row["reporter"])], row["count"])
     return found
 
@@ -89,7 +89,7 @@ def all_plans(
             rows.append([label, year, plan.period or "–"])
     head = [words.gettext("Government"), words.gettext("Plan"), words.gettext("From when to when")]
     told = words.gettext("One line for each government; a bar for each plan, as long as the plan runs.")
-    about = described(words, "plans", title, told, Grid(title, head, rows))
+    about = _explained(words, "plans", title, f"{told} {_hatched(words)}", Grid(title, head, rows))
     return pictures.timeline(about, [], lanes, _as_of(asked))
 
 
@@ -137,7 +137,7 @@ def said_when(asked: Asked, said: Mapping[tuple[str, str], int]) -> Markup:
     told = words.gettext(
         "Each column counts the statements of one year that we found: not how much was done."
     )
-    about = described(words, "said", title, told, Grid(title, [words.gettext("Who"), *years], rows))
+    about = _explained(words, "said", title, told, Grid(title, [words.gettext("Who"), *years], rows))
     voices = [
         Voice(Label(labels[kind]), [(of[year], words.number(of[year])) for year in years])
         for kind, of in counts.items()
@@ -156,9 +156,18 @@ def label_of(words: Words, kind: str, key: object, name: object) -> Label:
     return Label(str(name), addresses.record(words.code, kind, str(key)), getattr(name, "lang", ""))
 
 
-def described(words: Words, name: str, title: str, told: str, grid: Grid | None = None) -> About:
+def described(words: Words, name: str, title: str, told: str, grid: Grid | None) -> About:
     """What a picture is, with the words that unfold its table."""
     return About(name, title, told, words.gettext("The same as a table"), grid)
+
+
+def _explained(words: Words, name: str, title: str, told: str, grid: Grid | None) -> About:
+    """A picture whose description helps everyone to read it."""
+    return replace(described(words, name, title, told, grid), note=told)
+
+
+def _hatched(words: Words) -> str:
+    return words.gettext("Hatched: the source gives the date only by its year or month.")
 
 
 def _timeline(asked: Asked, title: str, lanes: Sequence[Lane], found: Marks) -> Markup:
@@ -170,7 +179,7 @@ def _timeline(asked: Asked, title: str, lanes: Sequence[Lane], found: Marks) -> 
     )
     kinds = [Kind("milestone", words.gettext("Step due"))]
     kinds += [Kind(code, label) for code, label in _voices(words).items()]
-    about = described(words, "time", title, told, found.grid(words, title))
+    about = _explained(words, "time", title, f"{told} {_hatched(words)}", found.grid(words, title))
     return pictures.timeline(about, kinds, lanes, _as_of(asked))
 
 
@@ -184,7 +193,7 @@ def _voices(words: Words) -> dict[str, str]:
 
 def _span(words: Words, plan: Plan) -> Span:
     name = plan_name(words, plan)
-    return Span(plan.start or str(plan.year), plan.end, f"{name}: {plan.period}" if plan.period else name)
+    return Span(plan.start or str(plan.year), plan.end, f"{name} · {plan.period}" if plan.period else name)
 
 
 def _as_of(asked: Asked) -> AsOf:

@@ -41,7 +41,7 @@ def _near(asked: Asked, typed: str) -> list[tuple[str, str, str, str]]:
         if row["kind"] == "commitment":
             continue
         whole = asked.reader.rows(GOVERNMENT if row["kind"] == "government" else PLAN, id=row["id"])[0]
-        name = asked.words.text(whole, "name")
+        name = asked.words.name(whole)
         if row["kind"] == "plan":
             title = asked.words.gettext("%(government)s: plan of %(year)s")
             found.append(("plan", row["id"], title % {"government": name, "year": whole["cycle_year"]}, ""))

@@ -100,7 +100,7 @@ def _found(asked: Asked, query: Query, chosen: dict[str, str]) -> list[Listed]:
 def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
     """What each filter offers: only what there is."""
     words = asked.words
-    governments = [(row["government_id"], words.text(row, "name")) for row in asked.reader.rows(GOVERNMENTS)]
+    governments = [(row["government_id"], words.name(row)) for row in asked.reader.rows(GOVERNMENTS)]
     areas = {
         row["policy_area"]
         for row in asked.reader.rows("SELECT DISTINCT policy_area FROM commitment_policy_areas")

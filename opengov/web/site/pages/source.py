@@ -68,10 +68,9 @@ def page(asked: Asked) -> Page | None:
             }
             for one in said
         ],
-        "plans": [(one, words.text(one, "name")) for one in asked.reader.rows(PLANS, id=asked.key)],
+        "plans": [(one, words.name(one)) for one in asked.reader.rows(PLANS, id=asked.key)],
         "governments": [
-            (one["government_id"], words.text(one, "name"))
-            for one in asked.reader.rows(GOVERNMENTS, id=asked.key)
+            (one["government_id"], words.name(one)) for one in asked.reader.rows(GOVERNMENTS, id=asked.key)
         ],
         "has_programme": bool(asked.reader.rows(PROGRAMME, id=asked.key)[0]["count"]),
         "page_number": number,

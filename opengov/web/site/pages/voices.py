@@ -87,9 +87,10 @@ def one(words: Words, row: Row) -> Listed:
 
 def government_name(words: Words, row: Row) -> Text:
     """The name of the government in the page's language, from a row that holds a commitment too."""
-    if row["name_original"] and row["government_language"] == words.code:
-        return Text(row["name_original"])
-    return words.text({"name": row["name"], "name_fr": row["name_fr"]}, "name")
+    columns = ("name", "name_fr", "name_original")
+    return words.name(
+        {column: row[column] for column in columns} | {"original_language": row["government_language"]}
+    )
 
 
 def government_word(words: Words, row: Row) -> Word:
