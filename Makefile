@@ -8,7 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-GETTEXT := --no-location --sort-output --project=opengov --version= --copyright-holder="The opengov contributors"
+GETTEXT := --no-location --sort-output --project=opengov --version=1 --msgid-bugs-address=CONTRIBUTING.md \
+	--copyright-holder="The opengov contributors"
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
