@@ -11,10 +11,10 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, checking, serving
+from benchmarks import building, checking, serving, visiting
 from benchmarks.measure import Workplace, table
 
-PARTS = {"check": checking, "build": building, "serve": serving}
+PARTS = {"check": (checking,), "build": (building,), "serve": (visiting, serving)}  # a table each
 DEFAULT_SIZES = "real,1000,10000,100000"
 PACKAGES = ("frictionless", "sqlite-utils", "datasette", "pandas")
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--scratch", type=Path, help="folder for the packages; default: a temporary one")
     options = parser.parse_args()
     parts, sizes = options.parts.split(","), options.sizes.split(",")
-    rows: dict[str, list[list[str]]] = {part: [] for part in parts}
+    rows: dict[str, list[list[str]]] = {module.TITLE: [] for part in parts for module in PARTS[part]}
     with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
         place = Workplace(Path(__file__).resolve().parents[1], Path(scratch))
         for size in sizes:
@@ -37,14 +37,16 @@ def main() -> None:
                 if part == "serve" and size not in (sizes[0], sizes[-1]):
                     continue  # pages of a database in between lie in between, and take long to ask for
                 print(f"{size} updates: {part}", file=sys.stderr)
-                compare = partial(PARTS[part].compare, place, size, *packages)
-                if part != "serve" and size == sizes[0]:
-                    compare(rounds=1)  # compiles every module once
-                rows[part] += compare(rounds=options.rounds or _rounds(size))
+                for module in PARTS[part]:
+                    compare = partial(module.compare, place, size, *packages)
+                    if part != "serve" and size == sizes[0]:
+                        compare(rounds=1)  # compiles every module once
+                    rows[module.TITLE] += compare(rounds=options.rounds or _rounds(size))
             shutil.rmtree(place.scratch / size)
     print(_machine())
     for part in parts:
-        print(f"\n### {PARTS[part].TITLE}\n\n{table(PARTS[part].HEADER, rows[part])}", end="")
+        for module in PARTS[part]:
+            print(f"\n### {module.TITLE}\n\n{table(module.HEADER, rows[module.TITLE])}", end="")
 
 
 def _packages(place: Workplace, size: str, parts: list[str]) -> tuple[Path, Path]:

@@ -17,12 +17,13 @@ MENDED = 3  # how many words of the index may stand in for one that it does not 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """``text`` as it was typed; ``match`` the expression for FTS5, empty where nothing can match;
-    ``mended`` which words were replaced by which.
+    """``text`` as it was typed; ``match`` the expression for FTS5 that asks for all of its words, ``loose``
+    the one for any of them, both empty where nothing can match; ``mended`` which words were replaced by which.
     """
 
     text: str
     match: str
+    loose: str = ""
     mended: tuple[tuple[str, str], ...] = ()
 
 
@@ -44,7 +45,7 @@ def understood(text: str, terms: Sequence[str]) -> Query:
             parts.append("(" + " OR ".join(f'"{term}"' for term in near) + ")")
         else:
             parts.append(f'"{word}"*')
-    return Query(text, " AND ".join(parts), tuple(mended))
+    return Query(text, " AND ".join(parts), " OR ".join(parts), tuple(mended))
 
 
 def begins(word: str, terms: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.finding import Query, understood
+from opengov.web.site.pages.finding import understood
 from opengov.web.site.pages.voices import LISTED, PLACE, Listed, one
 
 EACH_PAGE = 20
@@ -47,8 +47,11 @@ def page(asked: Asked) -> Page:
     words = asked.words
     chosen = {name: asked.query.get(name, "")[:100] for name in FILTERS}
     query = understood(asked.query.get("q", ""), asked.edition.terms)
-    every = _found(asked, Query("", ""), {})
-    found = _found(asked, query, chosen)
+    every = _found(asked, "", "", {})
+    found = _found(asked, query.text, query.match, chosen)
+    is_loose = not found and query.loose != query.match
+    if is_loose:
+        found = _found(asked, query.text, query.loose, chosen)
     count = len(found)
     pages = -(-count // EACH_PAGE) or 1
     number = min(asked.number("page", 1), pages)
@@ -60,6 +63,7 @@ def page(asked: Asked) -> Page:
         "choices": _choices(asked, every),
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
         "count": count,
+        "is_loose": is_loose and bool(found),
         "page_number": number,
         "pages": pages,
         "page_href": href + ("&" if "?" in href else "?") + "page=",
@@ -75,18 +79,18 @@ def page(asked: Asked) -> Page:
     return Page("search.html", title, about, ("search",), values)
 
 
-def _found(asked: Asked, query: Query, chosen: dict[str, str]) -> list[Listed]:
-    """The commitments that match, best first, or in their order where no words were given."""
-    conditions = ["c.record_status <> 'superseded'"] if not query.match else []
+def _found(asked: Asked, text: str, match: str, chosen: dict[str, str]) -> list[Listed]:
+    """The commitments that match, best first, or in their order where no ``text`` was given."""
+    conditions = ["c.record_status <> 'superseded'"] if not match else []
     parameters: dict[str, Any] = {}
     for name, condition in CONDITIONS.items():
         if chosen.get(name):
             conditions.append(condition)
             parameters[name] = chosen[name]
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    if query.match:
-        sql, parameters["match"] = f"{MATCHED}{where} ORDER BY f.place, c.commitment_id", query.match
-    elif query.text:
+    if match:
+        sql, parameters["match"] = f"{MATCHED}{where} ORDER BY f.place, c.commitment_id", match
+    elif text:
         return []
     else:
         sql = f"{LISTED}{where}{PLACE}"
