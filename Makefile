@@ -13,11 +13,11 @@ GETTEXT := --no-location --sort-output --project=opengov --version=1 --msgid-bug
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check tidy test lint messages bench clean
+.PHONY: help serve build check tidy test lint messages bench lighthouse clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
-		printf '  make %-8s %s\n' "$$name" "$$text"; done
+		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 serve: build  ## Check, build and serve the data on http://127.0.0.1:8001/ (PORT=, HOST=).
 	@exec $(BIN)/opengov serve --host $(HOST) --port $(PORT)
@@ -47,6 +47,9 @@ messages: $(VENV)/.test  ## Collect the words of the pages and the texts of the 
 
 bench: $(VENV)/.test  ## Measure check, build and pages against their peers, side by side.
 	@$(BIN)/python -m benchmarks
+
+lighthouse: build  ## Let Lighthouse rate the public pages (needs Node.js with npm, and Debian's chromium).
+	@$(BIN)/python -m benchmarks.lighthouse
 
 clean:  ## Delete everything that is made: .venv, build, caches.
 	rm -rf $(VENV) build .pytest_cache .ruff_cache .hypothesis *.egg-info

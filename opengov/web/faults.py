@@ -81,7 +81,10 @@ async def answer(datasette: Any, request: Request, status: int, message: str) ->
     if path.endswith(".csv"):
         return Response.text(f"{title}. {message}\n", status=status)
     try:
-        return await views.fault(datasette, request, status, title, message)
-    except Exception as error:  # the page of an error must not be one; nor has a stock Datasette our pages
+        if hasattr(datasette, "public"):
+            return await views.fault(datasette, request, status, title, message)
+        values = {"title": title, "error": message}  # a stock Datasette has its own page
+        return Response.html(await datasette.render_template("error.html", values, request), status=status)
+    except Exception as error:  # the page of an error must not be one
         LOG.warning("the error page itself failed: %.200r", error)
         return Response.html(BARE_PAGE.format(title=escape(title), message=escape(message)), status=status)

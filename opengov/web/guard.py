@@ -212,10 +212,14 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
     """Answer without Datasette, or, if an answer is already on its way, let it end without its end."""
     if outbox.visit.started:
         return
-    suffix = raw_path(scope).rpartition(".")[2]
-    path = f"/refused.{suffix}" if suffix in ("json", "csv") else "/refused"
     language = [header for header in scope["headers"] if header[0].lower() == b"accept-language"]
-    seen = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": language}
+    seen = {
+        "type": "http",
+        "method": "GET",
+        "path": raw_path(scope),
+        "query_string": b"",
+        "headers": language,
+    }
     await datasette.invoke_startup()
     response = await faults.answer(datasette, Request(seen | {"csrftoken": str}, _nothing), status, message)
     if status == 405:

@@ -71,7 +71,7 @@ def plan(asked: Asked, one: Plan, commitments: Sequence[Listed]) -> Pictures:
 
 def area(asked: Asked, commitments: Sequence[Listed]) -> Pictures:
     """The states of the area's commitments by voice."""
-    return _pictures(states=_of_voices(asked.words, states.bars(asked, commitments)))
+    return _pictures(states=_of_voices(asked.words, states.bars(asked, commitments, of_many=True)))
 
 
 def _of_voices(words: Words, found: Sequence[states.Bar]) -> Markup:

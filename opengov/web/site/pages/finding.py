@@ -18,7 +18,7 @@ MENDED = 3  # how many words of the index may stand in for one that it does not 
 @dataclass(frozen=True, slots=True)
 class Query:
     """``text`` as it was typed; ``match`` the expression for FTS5 that asks for all of its words, ``loose``
-    the one for any of them, both empty where nothing can match; ``mended`` which words were replaced by which.
+    the one for any of them, both empty where nothing can match; ``mended`` what was replaced by what.
     """
 
     text: str

@@ -47,7 +47,7 @@ def page(asked: Asked) -> Page:
         "latest": news.latest(asked, limit=LATEST),
         "files": _files(asked),
     }
-    values |= figures.home(asked, governments, states.bars(asked, commitments), plans)
+    values |= figures.home(asked, governments, states.bars(asked, commitments, of_many=True), plans)
     about = words.gettext(
         "What Paris and 14 other local governments promised to make government more open, what became of "
         "each promise, and who says so. Every statement names its source."

@@ -34,14 +34,19 @@ class Bar:
     states: list[State]
 
 
-def bars(asked: Asked, commitments: Sequence[Listed]) -> list[Bar]:
-    """One bar for each of the two voices, over commitments that are counted (older listings are not)."""
+def bars(asked: Asked, commitments: Sequence[Listed], *, of_many: bool = False) -> list[Bar]:
+    """One bar for each of the two voices, over commitments that are counted (older listings are not).
+
+    of_many  whether the commitments are those of many governments
+    """
     counted = [one for one in commitments if not one.is_superseded]
     words = asked.words
-    return [
-        Bar("government", words.gettext("The governments say"), _states(one.said for one in counted)),
-        Bar("assessor", words.gettext("Independent assessors say"), _states(one.found for one in counted)),
-    ]
+    if of_many:
+        labels = words.gettext("The governments say"), words.gettext("Independent assessors say")
+    else:
+        labels = words.gettext("The government says"), words.gettext("The independent assessor says")
+    said, found = (_states(one.said for one in counted), _states(one.found for one in counted))
+    return [Bar("government", labels[0], said), Bar("assessor", labels[1], found)]
 
 
 def _states(said: Iterable[Word]) -> list[State]:
