@@ -38,9 +38,9 @@ def built(place: Workplace, package: Path) -> Iterator[Pair]:
 
 
 @contextmanager
-def server(place: Workplace, words: Sequence[str | Path]) -> Iterator[int]:
-    """The port of a server of our environment, stopped at the end."""
-    port = free_port()
+def server(place: Workplace, words: Sequence[str | Path], port: int = 0) -> Iterator[int]:
+    """The port of a server of our environment, a free one unless it is given; it is stopped at the end."""
+    port = port or free_port()
     command = [program(words[0]), *map(str, words[1:]), "--port", str(port)]
     with Path(os.devnull).open("wb") as nowhere:
         process = subprocess.Popen(command, env=place.environment, stdout=nowhere, stderr=nowhere)

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, make_small
 from datasette.app import Datasette
 
+from opengov import languages
 from opengov.build import build
 from opengov.errors import OpenGovError
 from opengov.package import Package
@@ -154,6 +155,22 @@ def test_the_build_says_what_it_wrote(small: Path) -> None:
     assert result.path.is_file()
     assert result.rows["updates"] == 6
     assert set(result.rows) == set(TABLES)
+
+
+def test_what_is_translated_stands_in_this_edition(database: Path) -> None:
+    """Labels by their code list, texts of the tables without; French and English stand in the tables."""
+    rows = ask(database, "SELECT language, context, text, translation FROM translations")
+    assert all(translation for *_, translation in rows)
+    assert {language for language, *_ in rows} <= {one.code for one in languages.languages()} - {"en", "fr"}
+    for context in {context for _, context, *_ in rows} - {""}:
+        labels = {label for (label,) in ask(database, f"SELECT label_en FROM codelist_{context}")}
+        assert {text for _, of, text, _ in rows if of == context} <= labels
+    done = (
+        "SELECT translation FROM translations WHERE language = 'es' AND context = 'status' AND text = 'Done'"
+    )
+    assert ask(database, done) == [("Hecho",)]
+    known = {text for _, context, text, _ in languages.records() if not context}
+    assert {text for _, context, text, _ in rows if not context} < known, "not of the whole catalogue"
 
 
 # --- the same every time, and small in memory

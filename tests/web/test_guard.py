@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from opengov.errors import OpenGovError
 from opengov.web.app import SETTINGS, make_datasette
-from web.attacks import ATTACKS, CLOSED, ENDLESS, NO, ODD, make_hostile, sql
+from web.attacks import ATTACKS, CLOSED, ENDLESS, NO, ODD, QUERIES, make_hostile, sql
+from web.html import read
 
 # Datasette prepares all facets of a table at once, and drops the others when one of them fails.
 pytestmark = pytest.mark.filterwarnings(
@@ -108,6 +109,8 @@ def decent(response: Any, database: Path) -> None:
     for name, value in ALWAYS.items():
         assert response.headers[name] == value
     assert "set-cookie" not in response.headers
+    varies = {name.strip() for name in response.headers.get("vary", "").split(",")}
+    assert varies <= {"", "Accept-Language", "Accept-Encoding"}
     assert not response.headers.get("location", "/").startswith(("//", "http"))
     if response.status_code != 200:
         for secret in (str(database.parent), database.name, "site-packages", "Traceback", ".py"):
@@ -137,10 +140,62 @@ def test_hooks_are_registered_whatever_is_imported_first(first: str, hostile_db:
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "DENY\n"
 
 
-async def test_another_datasette_in_this_environment_is_left_alone(ds: Datasette) -> None:
-    response = await Datasette(memory=True).client.get("/-/versions.json")
-    assert response.status_code == 200
-    assert "content-security-policy" not in response.headers
+STOCK = """
+import asyncio, json, sys
+from pathlib import Path
+from datasette.app import Datasette
+how, file, *paths = sys.argv[1:]
+if how == "beside ours":
+    from opengov.web.app import make_datasette
+    make_datasette(Path(file))
+async def ask():
+    stock, answers = Datasette([file], memory=True), {}
+    await stock.invoke_startup()
+    for path in paths:
+        answer = await stock.client.get(path)
+        answers[path] = [answer.status_code, answer.text, dict(answer.headers)]
+    return answers
+print(json.dumps(asyncio.run(ask())))
+"""
+STOCK_PAGES = {
+    "/": 200,
+    "/_memory": 200,
+    "/stock": 200,
+    "/stock?sql=select+title+from+commitments": 200,
+    "/stock/updates?_facet=status&_sort=date": 200,
+    "/stock/commitments?_search=budget": 200,
+    "/stock/commitments/aville-2017-01": 200,
+    "/stock/governments/aville": 200,
+    "/stock/commitment_policy_areas/aville-2017-01,open-data": 200,
+    "/-/versions": 200,
+    "/-/plugins": 200,
+    "/-/patterns": 200,
+    "/-/permissions": 403,
+    "/stock?sql=select+nope": 400,
+    "/stock/nope": 404,
+    "/nope": 404,
+    "/en": 404,
+}
+
+
+@pytest.mark.parametrize("how", ["alone", "beside ours"])
+def test_another_datasette_in_this_environment_works_as_before(
+    how: str, hostile_db: Path, tmp_path: Path
+) -> None:
+    """It loads our plugin and with that our templates, which must do without what only our own site has."""
+    stock = tmp_path / "stock.db"
+    shutil.copy(hostile_db, stock)
+    command = [sys.executable, "-c", STOCK, how, str(stock), *STOCK_PAGES]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    answers = json.loads(done.stdout.splitlines()[-1])
+    assert {path: status for path, (status, _, _) in answers.items()} == STOCK_PAGES
+    for path, (status, text, headers) in answers.items():
+        page = read(text)
+        assert page.all("h1") or path == "/-/patterns", path
+        assert status != 404 or "There is no such page" in text or "Error 404" in text
+        assert "Traceback" not in text and "content-security-policy" not in headers
+    assert "An open budget" in answers["/stock/commitments/aville-2017-01"][1]
+    assert "error page itself failed" not in done.stderr
 
 
 async def test_the_database_is_called_opengov_whatever_its_file(ds: Datasette) -> None:
@@ -334,7 +389,9 @@ async def test_pages_about_the_machine_are_closed(ds: Datasette, hostile_db: Pat
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get"])
-@pytest.mark.parametrize("path", ["/", "/opengov/updates/-/insert", "/-/messages", "/..", "*"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/fr/search?q=a", "/opengov/updates/-/insert", "/-/messages", "/..", "*"]
+)
 async def test_only_reading(ds: Datasette, hostile_db: Path, method: str, path: str) -> None:
     response = await Answer.to(ds, path, method)
     assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
@@ -342,7 +399,11 @@ async def test_only_reading(ds: Datasette, hostile_db: Path, method: str, path: 
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/opengov/updates.csv", "/opengov/updates.json", "/nope", "/opengov?sql=x"]
+    "path",
+    [
+        *("/", "/en/", "/en/search?q=budget", "/en/nope", "/c/AVI0001", "/robots.txt"),
+        *("/opengov/updates.csv", "/opengov/updates.json", "/opengov", "/nope", "/opengov?sql=x"),
+    ],
 )
 async def test_head_and_options(ds: Datasette, hostile_db: Path, path: str) -> None:
     got, head = await ds.client.get(path), await ds.client.head(path)
@@ -359,6 +420,14 @@ async def test_head_and_options(ds: Datasette, hostile_db: Path, path: str) -> N
     "path",
     [
         "/",
+        "/en/",
+        "/en/search?q=budget",
+        "/en/commitments/aville-2017-01",
+        "/en/nope",
+        "/xx/",
+        "/c/AVI0001",
+        "/sitemap.xml",
+        "/.well-known/security.txt",
         "/opengov",
         "/opengov/updates",
         "/opengov/updates.json?_shape=array",
@@ -382,6 +451,36 @@ async def test_nothing_depends_on_who_asks(ds: Datasette, path: str) -> None:
     assert "evil.example" not in strange.text + str(strange.headers)
     patient = await ds.client.get(path + ("&" if "?" in path else "?") + "_ttl=31536000")
     assert patient.headers.get("cache-control") == plain.headers.get("cache-control")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/c/AVI0001", "/c/nope", "/nope", "/xx/", "/xx/search", "/xx/commitments/aville-2017-01"),
+        *("/opengov", "/opengov/updates", "/opengov?sql=x", "/opengov/nope", "/-/versions", "/opengov//x"),
+    ],
+)
+async def test_what_depends_on_the_language_of_the_visitor_says_so(ds: Datasette, path: str) -> None:
+    """Whoever asks first must not decide what the next one reads."""
+    for language in ("fr", "en", "fr"):
+        response = await ds.client.get(path, headers={"accept-language": language})
+        assert "Accept-Language" in response.headers["vary"]
+        if response.headers.get("location"):
+            assert response.headers["location"].startswith(f"/{language}/")
+        else:
+            frame = read(response.text)
+            (name,) = frame.all("a", class_="name")
+            assert name["href"] == f"/{language}/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", "/fr/search?q=budget", "/fr/commitments/aville-2017-01", "/fr/nope"]
+)
+async def test_a_page_of_a_language_depends_on_nothing_else(ds: Datasette, path: str) -> None:
+    asked = [await ds.client.get(path, headers={"accept-language": language}) for language in ("ko", "pt")]
+    assert len({response.text for response in asked}) == 1
+    assert {response.headers["content-language"] for response in asked} == {path[1:3]}
+    assert all("Accept-Language" not in response.headers.get("vary", "") for response in asked)
 
 
 async def test_links_are_absolute_only_with_an_origin(hostile_db: Path) -> None:
@@ -424,10 +523,10 @@ async def test_what_nobody_foresaw_is_logged_in_one_line(
 async def test_an_error_page_that_fails_is_replaced(
     ds: Datasette, hostile_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: Any, **__: Any) -> str:
+    def broken(*_: Any, **__: Any) -> str:
         raise RuntimeError(f"at {hostile_db}")
 
-    monkeypatch.setattr(ds, "render_template", broken)
+    monkeypatch.setattr(ds.public.drawing, "draw", broken)
     response = await ds.client.get("/opengov/updates?_sort=<b>")
     assert response.status_code == 400
     assert "<p>Cannot sort table by &lt;b&gt;</p>" in response.text
@@ -484,6 +583,88 @@ def test_no_question_to_a_table_brings_the_site_down(
     ds: Datasette, hostile_db: Path, path: str, suffix: str, fields: list
 ) -> None:
     decent(asyncio.run(Answer.to(ds, f"{path}{suffix}?" + urlencode(fields, errors="replace"))), hostile_db)
+
+
+def escaped(response: Any) -> None:
+    """A page of ours holds no element and no attribute that came from its address."""
+    if response.status_code in (301, 302) or not response.headers["content-type"].startswith("text/html"):
+        return
+    page = read(response.text)
+    assert not page.all("script", "iframe", "object", "b")
+    for element in page.walk():
+        assert not any(name.startswith("on") or name == "style" for name in element.attributes)
+        assert not element.get("src", "/").startswith("x")
+    assert "Traceback" not in response.text and "sqlite3." not in response.text
+
+
+def search_for(query: str, language: str = "en", **fields: str) -> str:
+    return f"/{language}/search?" + urlencode({"q": query, **fields}, errors="surrogatepass")
+
+
+@pytest.mark.parametrize("number", range(len(QUERIES)))
+async def test_no_search_brings_the_site_down(
+    ds: Datasette, hostile_db: Path, number: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for language in ("en", "fr"):
+        response = await Answer.to(ds, search_for(QUERIES[number], language))
+        assert response.status_code == 200
+        decent(response, hostile_db)
+        escaped(response)
+        for path in (f"/{language}/commitments/", f"/{language}/", "/c/"):
+            response = await Answer.to(ds, path + quote(QUERIES[number], safe="", errors="surrogatepass"))
+            assert response.status_code in (302, 400, 404, 414)
+            decent(response, hostile_db)
+            escaped(response)
+    assert caplog.records == [], "nothing here is unforeseen"
+
+
+FREE_TEXT = st.text(max_size=40) | st.lists(st.sampled_from(QUERIES) | st.text(max_size=6), max_size=5).map(
+    " ".join
+)
+
+
+@given(
+    query=FREE_TEXT,
+    fields=st.dictionaries(
+        st.sampled_from(["government", "year", "area", "said", "found", "page"]) | st.text(max_size=3),
+        st.sampled_from(["aville", "2017", "open-data", "complete", "none", "1", "0", "-1"]) | VALUES,
+        max_size=3,
+    ),
+)
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_whatever_is_searched_for_is_text(
+    ds: Datasette, hostile_db: Path, query: str, fields: dict[str, str]
+) -> None:
+    target = "/en/search?" + urlencode({**fields, "q": query}, errors="surrogatepass")
+    response = asyncio.run(Answer.to(ds, target))
+    decent(response, hostile_db)
+    escaped(response)
+    assert response.status_code in (200, 400, 414)
+    if response.status_code == 200:
+        shown = read(response.text).one("input", id="q")["value"]
+        seen = query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        assert shown.split() == " ".join(seen[:200].split()).split()
+
+
+OWN_STEPS = FREE_TEXT | st.sampled_from(
+    """commitments governments plans policy-areas sources programme search how-we-know aville aville-2017
+    aville-2017-01 AVI0001 avi0001 open-data ogp-aville beeton-2017-02 . .. %2e%2e %2F %00 ~2F""".split()  # noqa: SIM905
+)
+
+
+@given(
+    start=st.sampled_from(["en", "fr", "ka", "xx", "c", "assets"]),
+    steps=st.lists(OWN_STEPS, max_size=4),
+    fields=st.lists(st.tuples(st.sampled_from(["page", "q"]) | NAMES, VALUES), max_size=2),
+)
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_no_address_below_a_language_brings_the_site_down(
+    ds: Datasette, hostile_db: Path, start: str, steps: list[str], fields: list
+) -> None:
+    path = "/".join(["", start, *(quote(step, safe="%~.", errors="surrogatepass") for step in steps)])
+    response = asyncio.run(Answer.to(ds, path + "?" + urlencode(fields, errors="replace")))
+    decent(response, hostile_db)
+    escaped(response)
 
 
 # --- what is refused before anything is served

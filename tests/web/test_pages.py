@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from conftest import ROOT, make_small
 
+from opengov import languages
 from opengov.build import build
 from opengov.package import Package
 from opengov.web.app import make_datasette
+from opengov.web.faults import TITLES
 from opengov.web.queries import ORDER, shipped
 from web.html import Element, read
 
@@ -29,7 +31,6 @@ ROWS = (
     "/opengov/commitment_policy_areas/austin-2017-01,capacity-building",
 )
 OTHERS = (
-    "/",
     "/opengov",
     "/opengov/commitments?_search=budget",
     "/opengov/commitments?_search=%22unclosed",
@@ -47,18 +48,19 @@ def query(sql: str, db: Path, *arguments: str) -> list[tuple]:
         return connection.execute(sql, arguments).fetchall()
 
 
-async def page(site, path: str, status: int = 200) -> Element:
-    response = await site.client.get(path)
+async def page(site, path: str, status: int = 200, accept: str = "en") -> Element:
+    response = await site.client.get(path, headers={"accept-language": accept})
     assert response.status_code == status, (path, response.status_code)
     return read(response.text)
 
 
-def assert_clean(html: Element, path: str) -> None:
+def assert_clean(html: Element, path: str, language: str = "en") -> None:
     """Nothing that our CSP would stop, nothing from elsewhere, one of each landmark."""
-    assert html.one("html")["lang"] == "en"
-    assert html.one("title").text and html.one("h1").text, path
-    for landmark in ("header", "main", "footer"):
-        html.one(landmark)
+    assert html.one("html")["lang"] == language
+    assert html.one("head").one("title").text and html.one("h1").text, path
+    within = {id(found) for found in html.one("main").walk()}  # where a header is no landmark
+    for landmark in ("header", "footer"):
+        assert len([found for found in html.all(landmark) if id(found) not in within]) == 1, path
     assert html.one("a", class_="skip")["href"] == "#" + html.one("main")["id"]
     identifiers = [found["id"] for found in html.walk() if found.get("id")]
     assert len(set(identifiers)) == len(identifiers), path
@@ -83,66 +85,100 @@ async def test_every_page_is_clean(site):
 
 async def test_every_link_of_the_main_pages_leads_somewhere(site):
     seen: set[str] = set()
-    for path in ("/", "/opengov/updates?_size=5", "/opengov/overdue?government=paris", *ROWS):
+    for path in ("/opengov", "/opengov/updates?_size=5", "/opengov/overdue?government=paris", *ROWS):
         links = (link["href"] for link in (await page(site, path)).all("a"))
         seen |= {link.partition("#")[0] for link in links if link.startswith("/")}
     assert len(seen) > 150
     for link in seen:
-        assert (await site.client.get(link)).status_code == 200, link
+        assert (await site.client.get(link, follow_redirects=True)).status_code == 200, link
 
 
-class TestHome:
-    async def test_says_what_this_is_in_the_figures_of_the_edition(self, site, real_db):
-        html = await page(site, "/")
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("fr", "fr"),
+        ("FR-ca", "fr"),
+        ("ko;q=0.2, pt-BR;q=0.9", "pt"),
+        ("de, it;q=0.5, *;q=0.1", "en"),
+        ("fr;q=0", "en"),
+        ("fr;q=x, \0, ,;q=1,", "en"),
+    ],
+)
+async def test_the_start_leads_to_the_language_of_the_visitor(site, accepted, language):
+    response = await site.client.get("/", headers={"accept-language": accepted})
+    assert (response.status_code, response.headers["location"]) == (302, f"/{language}/")
+    assert response.headers["vary"] == "Accept-Language", "a cache must not hand it to everyone"
+
+
+class TestDatabase:
+    async def test_says_what_this_is_and_how_much_of_it_there_is(self, site, real_db):
+        html = await page(site, "/opengov")
+        assert "are kept apart" in html.one("p", class_="lead").text
+        entries = {entry.all("a")[0]["href"]: entry for entry in html.all("li") if entry.all("small")}
+        for name in ("governments", "commitments", "updates", "sources", "milestones", "edition"):
+            (count,) = query(f"SELECT count(*) FROM {name}", real_db)[0]
+            rows = f"{count:,} row" + "s" * (count != 1)
+            assert entries[f"/opengov/{name}"].one("small").text == rows
+            (json_link,) = [link for link in entries[f"/opengov/{name}"].all("a") if link.text == "JSON"]
+            assert len((await site.client.get(json_link["href"])).json()) == count
+
+    async def test_stands_in_the_frame_of_the_site(self, site):
+        html = await page(site, "/opengov")
         edition = site.metadata()["edition"]
-        figures = {
-            group.one("dt").text: group.one("dd") for group in html.one("dl", class_="figures").all("div")
-        }
-        assert figures["promises (commitments)"].text == str(edition["commitments"])
-        for words, table in (
-            ("local governments", "governments"),
-            ("sources", "sources"),
-            ("milestones", "milestones"),
-        ):
-            (count,) = query(f"SELECT count(*) FROM {table}", real_db)[0]
-            assert figures[words].text == f"{count:,}"
-        assert "23 November 2026" in html.one("h2", id="figures").text
-        assert html.one("h2", id="figures").one("time")["datetime"] == edition["as_of"]
-        counted = await site.client.get(
-            figures["promises (commitments)"].one("a")["href"].replace("?", ".json?")
-        )
-        assert len(counted.json()["rows"]) == edition["commitments"]
-
-    async def test_leads_to_all_governments_by_the_alphabet(self, site, real_db):
-        places = (await page(site, "/")).one("ul", class_="places").all("a")
-        names = [place.text for place in places]
-        known = query("SELECT name FROM governments ORDER BY government_id", real_db)
-        assert names == [name for (name,) in known] and len(names) == 15
-        paris = await page(site, places[names.index("Paris")]["href"])
-        assert {row["Government"].text for row in paris.rows()} == {"Paris"}
-        assert "A More Inclusive Participatory Budget" in paris.text
-
-    async def test_search_comes_first_and_finds(self, site):
-        html = await page(site, "/")
-        form = html.all("form")[0]
-        field = form.one("input", type="search")
-        assert html.one("label", **{"for": field["id"]}).text == "Search the promises"
-        found = await page(site, f"{form['action']}?{field['name']}=sao+paulo")
-        assert len(found.rows()) == 14
-        assert {row["Commitment"].text[:9] for row in found.rows()} == {"sao-paulo"}
-
-    async def test_says_how_voices_are_kept_apart_and_why_nothing_is_ranked(self, site):
-        text = (await page(site, "/")).one("main").text
-        assert "Two voices, kept apart" in text and "Why nothing is ranked" in text
+        assert html.one("header").one("a", class_="name")["href"] == "/en/"
+        assert f"Edition {edition['version']}, true as of November 23, 2026." in html.one("footer").text
+        assert edition["as_of"] == "2026-11-23"
 
     async def test_lists_questions_and_tables_by_their_titles(self, site):
-        html = await page(site, "/")
-        links = {link["href"]: link.text for link in html.all("a")}
+        html = await page(site, "/opengov")
+        links = {link["href"]: link.text for link in html.one("main").all("a")}
         for question in shipped():
             assert links[f"/opengov/{question.name}"] == question.title
         assert links["/opengov/commitment_overview"] == "All commitments at a glance"
         assert "/opengov/commitment_search" not in links
         assert links["/opengov/sources.csv?_stream=on"] == "CSV"
+
+
+class TestLanguage:
+    """Datasette's own pages are in English, in a frame and with labels in the language of their visitor."""
+
+    PATHS = ("/opengov", "/opengov/updates", "/opengov/updates/paris-2017-01-u01", "/opengov/promises")
+
+    @pytest.mark.parametrize("language", ["en", "fr", "ka"])
+    async def test_frame_is_in_that_of_the_visitor(self, site, language):
+        for path in self.PATHS:
+            html = await page(site, path, accept=language)
+            assert_clean(html, path)
+            above, below = html.all("div", class_="frame")
+            assert above.one("header") and below.one("footer")
+            assert above["lang"] == below["lang"] == language
+            assert above.one("a", class_="name")["href"] == f"/{language}/"
+            name = languages.translations(language).gettext("Open government commitments")
+            assert above.one("a", class_="name").text == name
+            assert (name == "Open government commitments") == (language == "en")
+
+    async def test_labels_of_codes_are_in_that_of_the_visitor(self, site):
+        path = "/opengov/updates?status=complete"
+        for language, label in (("fr", "Réalisé"), ("en", "Done")):
+            found = [row["Status claimed"] for row in (await page(site, path, accept=language)).rows()]
+            assert found and {cell.text for cell in found} == {label}
+            marks = {mark["lang"] for cell in found for mark in cell.all("span") if mark.get("lang")}
+            assert marks == {language} - {"en"}, "the page around it is English"
+            assert {cell.one("a")["href"] for cell in found} == {"/opengov/codelist_status/complete"}
+        assert "Réalisé" in (await page(site, "/opengov/updates", accept="fr")).text
+
+    async def test_data_are_the_same_for_everyone(self, site):
+        for path in ("/opengov/updates.json?_labels=on&_shape=array", "/opengov/updates.csv?_labels=on"):
+            french = await site.client.get(path, headers={"accept-language": "fr"})
+            assert french.text == (await site.client.get(path)).text
+            assert "vary" not in french.headers
+
+    async def test_caches_are_told(self, site):
+        for path in self.PATHS:
+            varies = (await site.client.get(path)).headers["vary"].split(", ")
+            assert "Accept-Language" in varies, path
+            assert {"Cookie", "Authorization", "*"}.isdisjoint(varies), path
 
 
 class TestTable:
@@ -156,6 +192,15 @@ class TestTable:
         take = html.one("section", class_="take")
         assert take.one("a", href="https://creativecommons.org/licenses/by/4.0/")
         assert take.one("a", href="/opengov/sources")
+
+    async def test_is_searched_by_a_labelled_field(self, site):
+        html = await page(site, "/opengov/commitments")
+        field = html.one("input", id="table-search")
+        assert html.one("label", **{"for": field["id"]}).text
+        (form,) = [form for form in html.all("form") if form.all("input", id="table-search")]
+        found = await page(site, f"{form['action']}?{field['name']}=sao+paulo")
+        assert len(found.rows()) == 14
+        assert {row["Commitment"].text[:9] for row in found.rows()} == {"sao-paulo"}
 
     async def test_labels_and_links_its_foreign_keys(self, site):
         html = await page(site, "/opengov/assessments?assessment_id=austin-2017-01-a1")
@@ -376,29 +421,66 @@ class TestSql:
         assert "LIMIT" in html.one("p", class_="notice").text
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
         ("GET", "/nope", 404),
         ("GET", "/opengov/nope", 404),
         ("GET", "/opengov/commitments/nope-2017-01", 404),
+        ("GET", "/-/versions", 404),
+        ("GET", "/c/nope", 404),
         ("GET", "/opengov/commitments?_sort=nope", 400),
         ("GET", "/opengov?sql=delete+from+updates", 400),
+        ("GET", "/opengov//commitments", 400),
+        ("GET", "/" + "x" * 2000, 414),
         ("POST", "/opengov/commitments", 405),
     ],
 )
-async def test_errors_are_pages_in_plain_words(site, method, path, status):
-    response = await site.client.request(method, path)
+async def test_errors_are_pages_in_plain_words(site, method, path, status, language):
+    response = await site.client.request(method, path, headers={"accept-language": language})
     assert response.status_code == status
+    assert response.headers["content-language"] == language
+    assert "Accept-Language" in response.headers["vary"]
     html = read(response.text)
-    assert_clean(html, path)
-    assert html.one("h1").text and html.one("p", class_="lead").text
-    assert html.one("form", role="search")
-    assert [link for link in html.one("main").all("a") if link["href"] == "/"]
+    assert_clean(html, path, language)
+    assert html.one("h1").text == languages.translations(language).gettext(TITLES[status])
+    assert (html.one("h1").text == TITLES[status]) == (language == "en")
+    message = html.one("p", class_="lead")
+    assert message.text and message.get("lang", language) in (language, "en")
+    assert html.one("form", role="search")["action"] == f"/{language}/search"
+    assert [link for link in html.one("main").all("a") if link["href"] == f"/{language}/"]
+    assert html.one("meta", name="robots")["content"] == "noindex"
     assert "Traceback" not in response.text and ".py" not in response.text and str(ROOT) not in response.text
 
 
+async def test_an_error_in_the_pages_of_a_language_is_in_that_language(site):
+    """Whatever the browser asks for: the address has said it."""
+    for path, status in (("/fr/nope", 404), ("/fr/commitments/nope", 404), ("/fr//commitments", 400)):
+        html = await page(site, path, status, accept="ko")
+        assert html.one("html")["lang"] == "fr", path
+
+
+async def test_a_message_without_translation_is_marked_as_english(site):
+    html = await page(site, "/opengov/commitments?_sort=nope", 400, accept="fr")
+    assert html.one("p", class_="lead").text == "Cannot sort table by nope"
+    assert html.one("p", class_="lead")["lang"] == "en"
+
+
+async def test_a_closed_address_suggests_what_is_near_to_it(site):
+    """Not what is near to a name that we gave it."""
+    html = await page(site, "/-/zzyzxq", 404)
+    assert not html.all("h2", id="near")
+    html = await page(site, "/_memory/pariss", 404)
+    assert html.one("section", **{"aria-labelledby": "near"}).one("a", href="/en/governments/paris")
+
+
 HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;</td>"
+FREE = frozenset(
+    """name name_original name_fr title title_original title_fr summary summary_fr note note_fr publisher
+    place label_en label_fr description_en description_fr status_claimed status_claimed_fr
+    report_title""".split()  # noqa: SIM905
+)
 
 
 @pytest.fixture
@@ -409,16 +491,7 @@ async def hostile(tmp_path: Path):
         file = root / table.path
         rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
         for number, row in enumerate(rows):
-            for name in set(row) & {
-                "name",
-                "title",
-                "title_fr",
-                "title_original",
-                "summary",
-                "note",
-                "publisher",
-                "label_en",
-            }:
+            for name in set(row) & FREE:
                 row[name] = row[name] and HOSTILE + row[name]
             if "url" in row:
                 scheme = "javascript:alert(1)//" if number % 2 else "https://"
@@ -436,6 +509,16 @@ async def hostile(tmp_path: Path):
     site.get_database("opengov").close()
 
 
+async def assert_escaped(site, path: str, language: str = "en", status: int = 200) -> bool:
+    """Whether the page shows the attack at all: as text, and only as text."""
+    response = await site.client.get(path)
+    assert response.status_code == status, path
+    assert "<img src=x" not in response.text and "<script>" not in response.text, path
+    html = read(response.text)
+    assert_clean(html, path, language)
+    return HOSTILE in html.text
+
+
 async def test_whatever_stands_in_the_data_is_text(hostile):
     guide = hostile.jinja_env.globals["site"]
     rows = [
@@ -444,25 +527,25 @@ async def test_whatever_stands_in_the_data_is_text(hostile):
         "sources/ogp-aville",
         "action_plans/aville-2017",
     ]
-    tables = [*guide.tables, *ORDER, *rows]
-    texts = [
-        "/",
+    paths = [
         "/opengov",
         "/opengov?sql=select+c.title,c.title_fr,c.summary,s.url+from+commitments+c,sources+s",
-    ]
-    marked = 0
-    for path in [
-        *texts,
-        *(f"/opengov/{name}" for name in tables),
+        *(f"/opengov/{name}" for name in (*guide.tables, *ORDER, *rows)),
         "/opengov/commitments?_facet=title&_columns=all",
-    ]:
-        response = await hostile.client.get(path)
-        assert response.status_code == 200, path
-        assert "<img src=x" not in response.text and "<script>" not in response.text, path
-        html = read(response.text)
-        assert_clean(html, path)
-        marked += HOSTILE in html.text
-    assert marked > 30
+    ]
+    assert sum([await assert_escaped(hostile, path) for path in paths]) > 30
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ka"])
+async def test_whatever_stands_in_the_data_is_text_on_our_own_pages(hostile, language):
+    pages = (
+        *("", "search", "search?q=aville&government=aville", "programme", "how-we-know", "policy-areas"),
+        *("policy-areas/open-data", "governments/aville", "plans/aville-2017", "sources/ogp-aville"),
+        *("commitments/aville-2017-01", "commitments/beeton-2017-02"),
+    )
+    for name in pages:
+        assert await assert_escaped(hostile, f"/{language}/{name}", language), name
+    assert await assert_escaped(hostile, f"/{language}/governments/avile", language, status=404)
 
 
 @pytest.mark.parametrize(
@@ -477,6 +560,10 @@ async def test_whatever_stands_in_the_address_is_text(site, attack):
         ("/opengov/commitments", "_where"),
         ("/opengov/promises", "government"),
         ("/opengov", "sql"),
+        ("/en/search", "q"),
+        ("/en/search", "government"),
+        ("/en/search", "page"),
+        ("/en/commitments/paris-2017-01", "page"),
     ):
         response = await site.client.get(path, params={name: attack})
         assert response.status_code in (200, 400)
@@ -500,14 +587,33 @@ async def test_links_carry_the_rest_of_the_question_along(site):
 
 
 async def test_static_files_are_served_under_the_address_that_pages_name(site):
-    html = await page(site, "/")
+    html = await page(site, "/opengov")
     for link, kind in (
         (html.one("link", rel="stylesheet"), "text/css"),
         (html.one("link", rel="icon"), "image/svg+xml"),
     ):
+        assert re.match(r"/assets/[0-9a-f]{12}/opengov\.\w+\Z", link["href"])
         response = await site.client.get(link["href"])
         assert response.status_code == 200 and response.headers["content-type"].startswith(kind)
         assert "//" not in response.text.replace("http://www.w3.org/2000/svg", "")
+        assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+        former = "/".join(["/assets/0123456789ab", link["href"].rpartition("/")[2]])
+        gone = await site.client.get(former)
+        assert gone.status_code == 404 and "immutable" not in gone.headers["cache-control"]
+
+
+async def test_a_style_sheet_is_packed_for_who_takes_that(site):
+    href = (await page(site, "/opengov")).one("link", rel="stylesheet")["href"]
+    packed = await site.client.get(href, headers={"accept-encoding": "gzip"})
+    plain = await site.client.get(href, headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip" and packed.text == plain.text
+    assert int(packed.headers.get("content-length", 0)) < len(plain.content)
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["etag"] != plain.headers["etag"]
+    for answer, takes in ((plain, "identity"), (packed, "gzip")):
+        asked = {"accept-encoding": takes, "if-none-match": answer.headers["etag"]}
+        kept = await site.client.get(href, headers=asked)
+        assert (kept.status_code, kept.content) == (304, b"")
 
 
 async def test_a_promise_tells_what_was_said_of_its_whole_plan(site):

@@ -179,7 +179,7 @@ def test_all_attacks_at_once_stay_within_the_memory(server: Server) -> None:
     assert set(statuses) <= {OK, NO, LONG, 429}
     assert statuses[OK] > 20
     assert server.peak < MEMORY
-    assert server.get("/")[0] == OK
+    assert server.get("/en/")[0] == OK
     assert json.loads(server.get(sql("SELECT 1 AS n", more="&_shape=array"))[1]) == [{"n": 1}]
 
 
@@ -192,7 +192,12 @@ def test_a_slow_query_is_stopped_without_killing_its_worker(server: Server) -> N
 
 
 def test_readers_who_leave_are_no_burden(server: Server) -> None:
-    paths = (ATTACKS["most, array"][1], sql(ENDLESS + "SELECT count(*) FROM n"), "/opengov/updates.csv", "/")
+    paths = (
+        ATTACKS["most, array"][1],
+        sql(ENDLESS + "SELECT count(*) FROM n"),
+        "/opengov/updates.csv",
+        "/en/",
+    )
     connections = [server.connect() for _ in range(40)]
     for number, connection in enumerate(connections):
         connection.sendall(f"GET {paths[number % 4]} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -243,15 +248,28 @@ RAW = {
     "tls": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"x" * 99 + b"\r\n\r\n", 400),
     "long path": (b"GET /" + b"x" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
     "long query": (b"GET /?" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
-    "long head": (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 99_000 + b"\r\n\r\n", 200),
-    "many headers": (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 9000 + b"\r\n", 200),
-    "bad cookie": (b"GET / HTTP/1.1\r\nHost: x\r\nCookie: \xff\xfe=\xff; a\r\n\r\n", 200),
-    "upgrade": (b"GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", 200),
+    "long head": (b"GET /en/ HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 99_000 + b"\r\n\r\n", 200),
+    "many headers": (b"GET /en/ HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 9000 + b"\r\n", 200),
+    "bad cookie": (b"GET /en/ HTTP/1.1\r\nHost: x\r\nCookie: \xff\xfe=\xff; a\r\n\r\n", 200),
+    "upgrade": (b"GET /en/ HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", 200),
     "body": (b"POST /x/-/insert HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n" + b"x" * 9, 405),
     "half a body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\nx", 405),
     "body of a get": (b"GET /nope HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n" + b"x" * 9, 404),
     "bad length": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
     "bad chunks": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+    "start": (b"GET /?x=//evil.example HTTP/1.1\r\nHost: evil.example\r\n\r\n", 302),
+    "bad language": (
+        b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Language: \xff;q=\xff, " + b"a-b," * 9000 + b"\r\n\r\n",
+        302,
+    ),
+    "nul in our pages": (b"GET /en/commitments/\x00 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "raw utf-8 in our pages": ("GET /en/commitments/é HTTP/1.1\r\nHost: x\r\n\r\n".encode(), 400),
+    "raw utf-8 search": ("GET /en/search?q=é HTTP/1.1\r\nHost: x\r\n\r\n".encode(), 400),
+    "dots in our pages": (b"GET /en/../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "dots in our files": (b"GET /assets/000000000000/..%2fworker.py HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    "long path in our pages": (b"GET /en/" + b"x/" * 2500 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "long search": (b"GET /en/search?q=" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+    "post to our pages": (b"POST /en/search HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nq=a", 405),
     "smuggling": (
         b"GET /nope HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         404,

@@ -25,7 +25,8 @@ class Asked:
     def number(self, name: str, default: int, most: int = 100_000) -> int:
         """A field as a number from 1 to ``most``; ``default`` for what is none."""
         value = self.query.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and 0 < int(value[:9]) <= most else default
+        is_number = value.isascii() and value.isdigit() and len(value) <= 9
+        return int(value) if is_number and 0 < int(value) <= most else default
 
 
 @dataclass(frozen=True)

@@ -104,9 +104,7 @@ class Public:
         self, connection: sqlite3.Connection, language: str, steps: tuple[str, ...], query: Mapping[str, str]
     ) -> Answer:
         """The page at ``steps`` in a language. What does not exist is answered with the nearest there is."""
-        words = self.languages.get(language)
-        if words is None:
-            return Answer(status=404)
+        words = self.languages[language]
         asked = Asked(
             Reader(connection),
             words,
@@ -157,6 +155,6 @@ class Public:
         maker = MAKERS.get(kind)
         if maker is None or len(steps) > 2 or (len(steps) < 2 and kind not in ALONE):
             return None
-        if len(steps) == 2 and not addresses.ID.match(steps[1]):
+        if len(steps) == 2 and (kind not in addresses.KINDS.values() or not addresses.ID.match(steps[1])):
             return None
         return maker(asked)

@@ -4,7 +4,6 @@ A page that was made before is answered at once; another is made in a thread of 
 event loop stays free.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,8 +17,6 @@ from opengov.web.site.shelf import Answer
 DATABASE = "opengov"
 SHORT = "public, max-age=300"
 LONG = "public, max-age=31536000, immutable"
-KEPT = re.compile(r"page=[0-9]{1,6}\Z|\Z")  # the queries whose answers are kept: strangers invent the rest
-MAX_STEPS = 4
 
 
 def routes() -> list[tuple[str, Callable[..., Any]]]:
@@ -42,30 +39,33 @@ async def start(datasette: Any, request: Any) -> Response:
 
 async def home(datasette: Any, request: Any) -> Response:
     """A language without the slash after it."""
-    return respond(request, Answer(status=301, location=f"/{request.url_vars['language']}/"))
+    language = request.url_vars["language"]
+    if language not in datasette.public.languages:
+        return await fault(datasette, request, 404)
+    return respond(request, Answer(status=301, location=f"/{language}/"))
 
 
 async def page(datasette: Any, request: Any) -> Response:
-    """Every page in a language."""
+    """Every page in a language. Answers to a query are not kept: strangers invent any number of them."""
     public: Public = datasette.public
-    address = f"{request.path}?{request.query_string}"
-    found = public.kept(address)
+    language, rest = request.url_vars["language"], request.url_vars["rest"]
+    if language not in public.languages:
+        return await fault(datasette, request, 404)
+    if rest.endswith("/"):
+        return respond(request, Answer(status=301, location=f"/{language}/{rest.rstrip('/')}"))
+    found = public.kept(request.path) if not request.query_string else None
     if found is None:
-        language, rest = request.url_vars["language"], request.url_vars["rest"]
-        steps = tuple(step for step in rest.split("/") if step)[:MAX_STEPS]
-        if language not in public.languages:
-            language = public.words_of(_accepts(request)).code
-            steps = ("", *steps)  # no page has such steps: the answer is that there is none
+        steps = tuple(rest.split("/")) if rest else ()
         query = {name: request.args[name] for name in request.args}
         found = await datasette.get_database(DATABASE).execute_fn(
             lambda connection: public.answer(connection, language, steps, query)
         )
-        if found.status == 200 and KEPT.match(request.query_string):
-            public.shelf.put(address, found)
+        if found.status == 200 and not request.query_string:
+            public.shelf.put(request.path, found)
     return respond(request, found)
 
 
-async def fault(datasette: Any, request: Any, status: int, title: str, message: str) -> Response:
+async def fault(datasette: Any, request: Any, status: int, title: str = "", message: str = "") -> Response:
     """The page for what cannot be answered, in the language of its address or of its visitor."""
     public: Public = datasette.public
     language, *steps = request.path.strip("/").split("/")

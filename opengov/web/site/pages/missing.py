@@ -29,7 +29,7 @@ def page(asked: Asked) -> Page:
     typed = asked.key.replace("/", " ")[:100].strip()
     last = typed.rpartition(" ")[2].lower()
     near = _near(asked, last)
-    values = {"typed": last, "near": near, "commitments": _commitments(asked, near, typed)}
+    values = {"near": near, "commitments": _commitments(asked, near, typed)}
     about = words.gettext("The address may be mistyped, or what stood here has another name now.")
     return Page("missing.html", words.gettext("There is no such page"), about, (), values, status=404)
 

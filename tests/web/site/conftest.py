@@ -1,0 +1,22 @@
+"""What the tests of the public pages share: a visitor of the real data, one of a small invented package."""
+
+from pathlib import Path
+
+import pytest
+from conftest import make_small
+
+from opengov.web.site.public import Public
+from web.site.package import visit
+from web.site.visit import ORIGIN, Visitor
+
+
+@pytest.fixture(scope="session")
+def real(real_db: Path) -> Visitor:
+    """A visitor of the real data."""
+    return Visitor(Public(real_db, ORIGIN), real_db)
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of the small invented package, as it is."""
+    return visit(make_small(tmp_path_factory.mktemp("invented") / "package"))

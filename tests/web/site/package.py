@@ -1,0 +1,27 @@
+"""A package changed by hand and built without a check: what the pages make of it."""
+
+import csv
+from pathlib import Path
+
+from opengov.build import build
+from opengov.package import Package
+from opengov.web.site.public import Public
+from web.site.visit import ORIGIN, Visitor
+
+
+def visit(folder: Path) -> Visitor:
+    """A visitor of the package in ``folder``."""
+    db = build(Package.open(folder), folder / "build" / "opengov.db").path
+    return Visitor(Public(db, ORIGIN), db)
+
+
+def cells(folder: Path, table: str) -> list[list[str]]:
+    """The rows of a table, its header first."""
+    with (folder / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def put(folder: Path, table: str, rows: list[list[str]]) -> None:
+    """Write the rows of a table, its header first."""
+    with (folder / "data" / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)

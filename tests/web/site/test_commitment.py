@@ -1,0 +1,387 @@
+"""The page of a commitment: two voices with date and proof, every rating or why there is none, former ids."""
+
+from pathlib import Path
+
+import pytest
+from conftest import make_small
+
+from web.html import Element
+from web.site.package import cells, put, visit
+from web.site.sound import assert_sound
+from web.site.visit import LANGUAGES, ORIGIN, Visitor
+
+INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
+LAST = """
+SELECT voice, status, date, source_id, source_url, statements
+FROM commitment_status WHERE commitment_id = ?
+"""
+OF_THE_PLAN = """
+SELECT u.status, u.date, s.url FROM last_claims AS l JOIN updates AS u USING (update_id)
+JOIN sources AS s ON s.source_id = u.source_id
+WHERE l.plan_id = ? AND l.commitment_id IS NULL AND l.voice = ? AND u.status <> 'not-stated'
+"""
+
+
+@pytest.fixture(scope="session")
+def every(real: Visitor) -> dict[str, Element]:
+    """The page in English of every commitment."""
+    ids = real.rows("SELECT commitment_id FROM commitments")
+    return {key: real.page(f"/en/commitments/{key}") for (key,) in ids}
+
+
+def voice(html: Element, name: str) -> Element:
+    return html.one("section", class_=name, **{"aria-labelledby": f"{name}-says"})
+
+
+def label(real: Visitor, codelist: str, code: str, column: str = "label_en") -> str:
+    ((text,),) = real.rows(
+        f"SELECT {column} FROM codelist_{codelist} WHERE code = ? "
+        f"UNION SELECT {column} FROM codelist_missing_reason WHERE code = ?",
+        code,
+        code,
+    )
+    return " ".join(text.split())
+
+
+def dates(element: Element) -> list[str]:
+    return [time["datetime"] for time in element.all("time")]
+
+
+def proofs(element: Element) -> list[str]:
+    return [link["href"] for proof in element.all("p", class_="proof") for link in proof.all("a")]
+
+
+class TestTwoVoices:
+    def test_stand_side_by_side_on_every_page(self, every: dict[str, Element]):
+        assert len(every) == 172
+        for key, html in every.items():
+            both = html.one("div", class_="two-voices")
+            assert [one["class"] for one in both.all("section")] == ["voice government", "voice assessor"], (
+                key
+            )
+            headings = [one.text for one in both.all("h3")]
+            assert headings == ["The government says", "The independent assessor says"], key
+
+    @pytest.mark.parametrize("name", ["government", "assessor"])
+    def test_each_last_word_has_its_date_and_its_proof(
+        self, real: Visitor, every: dict[str, Element], name: str
+    ):
+        seen = 0
+        for key, html in every.items():
+            said = [row for row in real.rows(LAST, key) if row[0] == name]
+            for _, status, date, _, url, statements in said:
+                seen += 1
+                section = voice(html, name)
+                verdict = section.all("p", class_="verdict")[0]
+                assert label(real, "status", status) in verdict.text, key
+                assert dates(verdict) == [date] if date else "no date given" in verdict.text, key
+                assert label(real, "status", status, "description_en") in section.text, key
+                assert url in proofs(section), key
+                assert (f"The latest of {statements} statements" in section.text) == (statements > 1), key
+        assert seen >= 10
+
+    def test_where_a_voice_is_silent_the_page_says_so(self, real: Visitor, every: dict[str, Element]):
+        for key, html in every.items():
+            spoken = {row[0] for row in real.rows(LAST, key)}
+            ((assessed,),) = real.rows("SELECT count(*) FROM assessments WHERE commitment_id = ?", key)
+            silent = "We found no statement of the government" in voice(html, "government").text
+            assert silent == ("government" not in spoken), key
+            silent = "We found no independent assessment" in voice(html, "assessor").text
+            assert silent == (not assessed and "assessor" not in spoken), key
+
+    def test_of_a_silent_one_the_word_on_the_whole_plan_is_given(
+        self, real: Visitor, every: dict[str, Element]
+    ):
+        seen = 0
+        for key, html in every.items():
+            spoken = {row[0] for row in real.rows(LAST, key)}
+            ((assessed,),) = real.rows("SELECT count(*) FROM assessments WHERE commitment_id = ?", key)
+            for name in ("government", "assessor"):
+                if name in spoken or (name == "assessor" and assessed):
+                    assert "Of the whole plan" not in voice(html, name).text, key
+                    continue
+                plan = key.rpartition("-")[0]
+                for status, date, url in real.rows(OF_THE_PLAN, plan, name):
+                    seen += 1
+                    section = voice(html, name)
+                    assert "Of the whole plan" in section.text and url in proofs(section), key
+                    assert label(real, "status", status) in section.text, key
+                    assert (date in dates(section)) if date else "no date given" in section.text, key
+        assert seen > 10
+
+    def test_others_stand_apart(self, real: Visitor, every: dict[str, Element]):
+        for key, html in every.items():
+            others = {row[0]: row for row in real.rows(LAST, key) if row[0] not in ("government", "assessor")}
+            apart = html.all("ul", class_="others")
+            assert len(apart) == bool(others), key
+            for kind, (_, status, date, _, url, _) in others.items():
+                (item,) = [
+                    one
+                    for one in apart[0].all("li")
+                    if one.one("h4").text == label(real, "reporter_kind", kind)
+                ]
+                assert label(real, "status", status) in item.one("p", class_="verdict").text, key
+                assert dates(item) == ([date] if date else []) and proofs(item) == [url], key
+
+    def test_what_lists_say_the_page_says_too(self, real: Visitor, every: dict[str, Element]):
+        """The last word of each voice in the list of a plan stands in the voice on the page."""
+        for (plan,) in real.rows("SELECT plan_id FROM action_plans"):
+            listing = real.page(f"/en/plans/{plan}").all("ul", class_="promises")
+            for item in [item for one in listing for item in one.children if isinstance(item, Element)]:
+                key = item.all("a")[0]["href"].rpartition("/")[2]
+                for place, name in enumerate(("government", "assessor")):
+                    if item.all("dl"):
+                        mark = item.one("dl").all("dd")[place].one("span", class_="mark").text
+                        assert mark in voice(every[key], name).text, (key, name)
+
+    def test_they_disagree_on_one_promise_and_no_other(self, every: dict[str, Element]):
+        differing = {key for key, html in every.items() if html.all("div", class_="differ")}
+        assert differing == {"austin-2017-04"}
+        said = every["austin-2017-04"].one("div", class_="differ").text
+        assert "The two do not agree." in said and "“Done”" in said and "“Did not change”" in said, said
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_disagreement_is_told_in_every_language(self, real: Visitor, language: str):
+        words = real.public.languages[language]
+        said = real.page(f"/{language}/commitments/austin-2017-04").one("div", class_="differ").text
+        assert words.label("status", "complete") in said
+        assert words.label("early_results", "did-not-change") in said
+
+
+class TestRatings:
+    def test_every_rating_is_explained_and_every_missing_one_too(
+        self, real: Visitor, every: dict[str, Element]
+    ):
+        missing = {code for (code,) in real.rows("SELECT code FROM codelist_missing_reason")}
+        reasons = 0
+        for key, html in every.items():
+            rows = real.rows(
+                f"SELECT {', '.join(INDICATORS)}, scale, source_id FROM assessments "
+                "WHERE commitment_id = ? ORDER BY assessment_id", key
+            )  # fmt: skip
+            shown = html.all("section", class_="assessment")
+            assert len(shown) == len(rows), key
+            for section, row in zip(shown, rows, strict=True):
+                ratings = section.one("dl", class_="ratings").all("div")
+                assert len(ratings) == len(INDICATORS)
+                for rating, indicator, code in zip(ratings, INDICATORS, row, strict=False):
+                    codelist = "missing_reason" if code in missing else indicator
+                    term, told = rating.one("dt").text, rating.one("dd").text
+                    assert term.startswith(label(real, "rating_indicator", indicator)), key
+                    assert label(real, codelist, code) in told, (key, indicator)
+                    assert label(real, codelist, code, "description_en") in told, (key, indicator)
+                    reasons += code in missing
+                assert label(real, "rating_scale", row[-2]) in section.text, key
+                ((url,),) = real.rows("SELECT url FROM sources WHERE source_id = ?", row[-1])
+                assert proofs(section) == [url], key
+        assert reasons > 100
+
+    def test_the_brief_ratings_are_in_the_voice_of_the_assessor(
+        self, real: Visitor, every: dict[str, Element]
+    ):
+        for key, html in every.items():
+            ((assessed,),) = real.rows("SELECT count(*) FROM assessments WHERE commitment_id = ?", key)
+            brief = voice(html, "assessor").all("dl", class_="brief")
+            assert bool(brief) == bool(assessed), key
+            for one in brief:
+                assert len(one.all("dd")) == 3 and all(mark.text for mark in one.all("dd"))
+
+
+class TestFacts:
+    def test_title_and_summary(self, real: Visitor, every: dict[str, Element]):
+        rows = real.rows(
+            "SELECT commitment_id, title, title_original, original_language, summary FROM commitments"
+        )
+        for key, title, original, language, summary in rows:
+            html = every[key]
+            assert html.one("h1").text == " ".join(title.split())
+            assert html.one("p", class_="lead").text == " ".join(summary.split())
+            if original:
+                shown = html.one("p", class_="original").one("span")
+                assert (shown.text, shown["lang"]) == (" ".join(original.split()), language)
+
+    def test_institutions_areas_and_ids(self, real: Visitor, every: dict[str, Element]):
+        for key, html in every.items():
+            facts = html.one("section", **{"aria-labelledby": "facts"}).text
+            for (name,) in real.rows("SELECT name FROM commitment_institutions WHERE commitment_id = ?", key):
+                assert " ".join(name.split()) in facts, key
+            sql = "SELECT policy_area FROM commitment_policy_areas WHERE commitment_id = ?"
+            for (area,) in real.rows(sql, key):
+                assert label(real, "policy_area", area) in facts, key
+            assert key in facts
+
+    def test_all_sources_are_listed_each_once(self, real: Visitor, every: dict[str, Element]):
+        cited = """
+            SELECT source_id FROM commitments WHERE commitment_id = :id
+            UNION SELECT ogp_source_id FROM commitments WHERE commitment_id = :id AND ogp_source_id > ''
+            UNION SELECT source_id FROM updates WHERE commitment_id = :id
+            UNION SELECT source_id FROM milestones WHERE commitment_id = :id
+            UNION SELECT source_id FROM assessments WHERE commitment_id = :id"""
+        for key, html in every.items():
+            listed = html.one("ul", class_="sources").all("li")
+            ids = [item.all("p", class_="small")[0].all("a")[0]["href"].rpartition("/")[2] for item in listed]
+            assert len(ids) == len(set(ids)), key
+            expected = {source for (source,) in real.connection.execute(cited, {"id": key})}
+            assert expected <= set(ids), (key, expected - set(ids))
+
+    def test_the_timeline_has_every_step_and_statement(self, real: Visitor, every: dict[str, Element]):
+        for key, html in every.items():
+            sql = """
+                SELECT update_id, url FROM updates JOIN sources USING (source_id) WHERE commitment_id = ?
+                UNION
+                SELECT milestone_id, url FROM milestones JOIN sources USING (source_id)
+                WHERE commitment_id = ?"""
+            rows = dict(real.rows(sql, key, key))
+            shown = [item for one in html.all("ol", class_="timeline-list") for item in one.all("li")]
+            assert {item["id"] for item in shown} == set(rows), key
+            for item in shown:
+                assert proofs(item) == [rows[item["id"]]], key
+
+    def test_cite_this(self, real: Visitor, every: dict[str, Element]):
+        for key, ogp in real.rows("SELECT commitment_id, ogp_id FROM commitments"):
+            use = every[key].one("section", class_="use")
+            assert use.one("q").text == every[key].one("h1").text
+            cite = use.all("dd")[0].text
+            assert f"({key})" in cite and "edition 1.0.0" in cite and "November 23, 2026" in cite
+            assert cite.endswith(f"{ORIGIN}/c/{ogp or key}")
+
+    async def test_as_data(self, every: dict[str, Element], site):
+        for key in ("paris-2017-01", "buenos-aires-2018-01", "sao-paulo-2017-03", "seoul-2017-02"):
+            links = {link.text: link["href"] for link in every[key].one("section", class_="use").all("a")}
+            json = (await site.client.get(links["This record as JSON"])).json()
+            assert [row["commitment_id"] for row in json] == [key]
+            csv = await site.client.get(links["This record as CSV"])
+            lines = csv.text.splitlines()
+            assert csv.status_code == 200 and lines[0].startswith("commitment_id,") and len(lines) == 2
+            assert lines[1].startswith(f"{key},")
+            statements = await site.client.get(links["Its statements as CSV"])
+            assert statements.status_code == 200 and statements.text.startswith("update_id,")
+            told = [one for one in every[key].all("li") if one.get("id").startswith(f"{key}-u")]
+            assert statements.text.count(f",{key},") == len(told)
+            head = every[key].one("link", type="application/json")["href"]
+            assert head == links["This record as JSON"]
+
+    def test_before_and_after_in_the_plan(self, real: Visitor, every: dict[str, Element]):
+        for (plan,) in real.rows("SELECT plan_id FROM action_plans"):
+            sql = "SELECT commitment_id FROM commitments WHERE plan_id = ? ORDER BY number IS NULL, number, 1"
+            keys = [key for (key,) in real.rows(sql, plan)]
+            for place, key in enumerate(keys):
+                around = every[key].one("nav", class_="neighbours")
+                before = [link["href"] for link in around.all("a", rel="prev")]
+                after = [link["href"] for link in around.all("a", rel="next")]
+                assert before == [f"/en/commitments/{other}" for other in keys[max(place - 1, 0) : place]], (
+                    key
+                )
+                assert after == [f"/en/commitments/{other}" for other in keys[place + 1 : place + 2]], key
+
+    def test_weighs_at_most_40_kb(self, real: Visitor):
+        for language in LANGUAGES:
+            for key in ("paris-2017-01", "austin-2017-04", "buenos-aires-2018-04", "madrid-2022-02"):
+                assert len(real.answer(f"/{language}/commitments/{key}").body) <= 40_000, (language, key)
+
+
+class TestFormerIds:
+    def test_an_older_listing_explains_what_took_its_place(self, real: Visitor):
+        html = real.page("/en/commitments/buenos-aires-2018-01")
+        notice = html.one("div", class_="notice")
+        assert "older listing" in notice.text and "not counted" in notice.text
+        assert [link["href"] for link in notice.all("a")] == [
+            f"/en/commitments/buenos-aires-2018-0{number}" for number in (2, 3, 4)
+        ]
+        assert "is inferred" in notice.text
+        for number in (2, 3, 4):
+            facts = real.page(f"/en/commitments/buenos-aires-2018-0{number}").one("main")
+            hrefs = [link["href"] for link in facts.one("section", **{"aria-labelledby": "facts"}).all("a")]
+            assert "/en/commitments/buenos-aires-2018-01" in hrefs
+
+    def test_only_older_listings_have_such_a_notice(self, real: Visitor, every: dict[str, Element]):
+        sql = "SELECT commitment_id FROM commitments WHERE record_status = 'superseded'"
+        superseded = {key for (key,) in real.rows(sql)}
+        assert len(superseded) == 4
+        assert {
+            key for key, html in every.items() if "older listing" in html.one("article").text
+        } == superseded
+
+    @pytest.mark.parametrize(
+        ("key", "place"),
+        [
+            ("PAR0001", "paris-2017-01"),
+            ("par0001", "paris-2017-01"),
+            ("paris-2017-01", "paris-2017-01"),
+            ("Paris-2017-01", "paris-2017-01"),
+            ("buenos-aires-2018-01", "buenos-aires-2018-01"),
+            ("BUE0006", "buenos-aires-2018-01"),
+            ("BUE0008", "buenos-aires-2018-03"),
+        ],
+    )
+    def test_permalinks_lead_to_the_visitors_language(self, real: Visitor, key: str, place: str):
+        for header, language in (("fr-CH, en;q=0.5", "fr"), ("", "en"), ("ko", "ko"), ("de", "en")):
+            answer = real.public.permalink(real.connection, key, header)
+            assert (answer.status, answer.location) == (302, f"/{language}/commitments/{place}")
+            assert answer.varies and real.answer(answer.location).status == 200
+
+    @pytest.mark.parametrize(
+        "key", ["PAR9999", "paris-2017-99", "nothing", "<b>", "'", "..", "%00", "é", "x" * 300]
+    )
+    def test_an_unknown_id_is_told_in_the_visitors_language(self, real: Visitor, key: str):
+        answer = real.public.permalink(real.connection, key, "fr")
+        assert (answer.status, answer.language, answer.varies) == (404, "fr", True)
+        assert b"<b>" not in answer.body
+
+    def test_a_mistyped_id_is_answered_with_what_is_near(self, real: Visitor):
+        answer = real.public.permalink(real.connection, "paris-2017-0l", "en")
+        assert answer.status == 404 and b'href="/en/commitments/paris-2017-01"' in answer.body
+
+    @pytest.mark.parametrize(
+        ("address", "place"),
+        [
+            ("/en/commitments/PAR0001", "/en/commitments/paris-2017-01"),
+            ("/fr/commitments/par0001", "/fr/commitments/paris-2017-01"),
+            ("/es/commitments/PARIS-2017-01", "/es/commitments/paris-2017-01"),
+        ],
+    )
+    def test_other_ids_of_a_promise_move_to_its_page(self, real: Visitor, address: str, place: str):
+        assert (real.answer(address).status, real.answer(address).location) == (301, place)
+
+    def test_what_one_other_replaced_leads_there(self, invented: Visitor):
+        answer = invented.public.permalink(invented.connection, "beeton-2017-02", "en")
+        assert answer.location == "/en/commitments/beeton-2017-01"
+
+    def test_an_ogp_id_of_former_times_leads_there_too(self, invented: Visitor):
+        answer = invented.public.permalink(invented.connection, "BEE0009", "en")
+        assert (answer.status, answer.location) == (302, "/en/commitments/beeton-2017-01")
+
+    @pytest.mark.parametrize("successors", [[], ["aville-2017-01", "aville-2017-02"]])
+    def test_a_former_id_without_a_listing_never_leads_to_itself(self, tmp_path: Path, successors: list[str]):
+        """``opengov check`` takes such a row; a redirection to the same address would never end."""
+        folder = make_small(tmp_path / "package")
+        rows = cells(folder, "superseded_ids")
+        put(folder, "superseded_ids", [*rows, ["aville-2017-99", "split", "", "", "", "ogp-aville"]])
+        rows = cells(folder, "successors")
+        put(folder, "successors", rows + [["aville-2017-99", one, "ogp-aville"] for one in successors])
+        visitor = visit(folder)
+        address, seen = "/en/commitments/aville-2017-99", set()
+        while (answer := visitor.answer(address)).status == 301:
+            assert answer.location not in seen | {address}, "it leads to itself"
+            seen.add(address)
+            address = answer.location
+        assert answer.status in (200, 404, 410)
+
+
+class TestFindingsOfOthers:
+    def test_a_finding_that_is_a_statement_has_its_own_label(self, tmp_path: Path):
+        """The assessor says “not fulfilled” in a statement: a status, and no code of a rating."""
+        folder = make_small(tmp_path / "package")
+        rows = cells(folder, "updates")
+        extra = dict(zip(rows[0], rows[1], strict=True)) | {
+            "update_id": "aville-2017-02-u01", "commitment_id": "aville-2017-02", "date": "2019", "note": "",
+            "note_fr": "", "status_claimed": "", "status_claimed_fr": "",
+        }  # fmt: skip
+        said = extra | {"reporter": "government", "status": "complete"}
+        found = extra | {"update_id": "aville-2017-02-u02", "reporter": "irm", "status": "not-fulfilled"}
+        put(folder, "updates", [*rows, list(said.values()), list(found.values())])
+        visitor = visit(folder)
+        html = visitor.page("/en/commitments/aville-2017-02")
+        assert_sound(html, "aville-2017-02", "en")
+        told = html.one("div", class_="differ").text
+        assert f"“{label(visitor, 'status', 'not-fulfilled')}”" in told and "not-fulfilled" not in told, told

@@ -1,0 +1,295 @@
+"""HTTP around the pages: what caches may keep, for whom, and what is asked again for nothing."""
+
+import gzip
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from opengov.web.site.public import Public
+from opengov.web.site.shelf import Answer, Shelf
+from web.site.visit import KINDS, LANGUAGES, ORIGIN, Visitor
+
+SHORT, LONG = "public, max-age=300", "public, max-age=31536000, immutable"
+GZIP = {"accept-encoding": "gzip"}
+
+
+def vary(response) -> set[str]:
+    return {name.strip().lower() for name in response.headers.get("vary", "").split(",")} - {""}
+
+
+async def identity(site, path: str, **headers: str):
+    """What whoever takes no packed form gets."""
+    return await site.client.get(path, headers={"accept-encoding": "identity", **headers})
+
+
+@pytest.fixture(scope="module")
+def other(real_db: Path) -> Visitor:
+    """A visitor of the same data, where the site was started again."""
+    return Visitor(Public(real_db, ORIGIN), real_db)
+
+
+class TestPages:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    async def test_tell_caches_what_they_are(self, site, language: str):
+        for path in ("/", "/commitments/paris-2017-01", "/search?q=budget"):
+            response = await identity(site, f"/{language}{path}")
+            assert response.status_code == 200
+            assert response.headers["content-type"] == "text/html; charset=utf-8"
+            assert response.headers["content-language"] == language
+            assert response.headers["cache-control"] == SHORT
+            assert vary(response) == {"accept-encoding"}, "an address in a language is the same for everyone"
+
+    async def test_do_not_depend_on_what_the_browser_likes(self, site):
+        path = "/en/commitments/paris-2017-01"
+        bodies = {(await identity(site, path, **{"accept-language": code})).content for code in LANGUAGES}
+        assert len(bodies) == 1
+
+    async def test_are_asked_again_for_nothing(self, site):
+        for path in ("/en/commitments/paris-2017-01", "/fr/search?q=budget"):
+            first = await identity(site, path)
+            etag = first.headers["etag"]
+            assert etag.startswith('"') and etag.endswith('"')
+            for given in (etag, f'"x", {etag}', f"W/{etag}", "*"):
+                again = await identity(site, path, **{"if-none-match": given})
+                assert (again.status_code, again.content) == (304, b""), given
+                for name in ("etag", "cache-control", "vary", "content-language"):
+                    assert again.headers[name] == first.headers[name], name
+            for given in ('"x"', etag.strip('"'), etag[:-2] + '"', ""):
+                again = await identity(site, path, **{"if-none-match": given})
+                assert (again.status_code, again.content) == (200, first.content), given
+
+    async def test_are_asked_again_for_nothing_in_their_packed_form(self, site):
+        path = "/en/commitments/paris-2017-01"
+        plain, packed = await identity(site, path), await site.client.get(path, headers=GZIP)
+        assert packed.headers["content-encoding"] == "gzip" and packed.content == plain.content
+        assert packed.headers["etag"] != plain.headers["etag"], "another form, another validator"
+        again = await site.client.get(path, headers=GZIP | {"if-none-match": packed.headers["etag"]})
+        assert again.status_code == 304 and again.headers["etag"] == packed.headers["etag"]
+        again = await site.client.get(path, headers=GZIP | {"if-none-match": plain.headers["etag"]})
+        assert again.status_code in (200, 304)
+
+    @pytest.mark.parametrize(
+        ("accepts", "packed"),
+        [
+            ("gzip", True),
+            ("GZIP", True),
+            ("gzip, deflate, br, zstd", True),
+            ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
+            ("gzip;q=0.001", True),
+            ("identity", False),
+            ("", False),
+            ("br", False),
+            ("gzip;q=0", False),
+            ("gzip; q=0", False),
+            ("gzip;q=0.0, br", False),
+            ("br, gzip;q=0.000", False),
+            ("notgzip", False),
+            ("gzipped", False),
+        ],
+    )
+    async def test_are_packed_for_whoever_takes_that(self, site, accepts: str, packed: bool):
+        response = await site.client.get("/en/how-we-know", headers={"accept-encoding": accepts})
+        assert (response.headers.get("content-encoding") == "gzip") == packed
+        assert b"How we know" in response.content and "accept-encoding" in vary(response)
+
+    async def test_head_tells_the_same_without_the_page(self, site):
+        for path in ("/en/", "/fr/plans/paris-2017", "/en/nothing", "/robots.txt", "/"):
+            get, head = (
+                await identity(site, path),
+                await site.client.head(path, headers={"accept-encoding": "identity"}),
+            )
+            assert head.content == b"" and head.status_code == get.status_code
+            for name in ("etag", "cache-control", "vary", "content-language", "content-type", "location"):
+                assert head.headers.get(name) == get.headers.get(name), (path, name)
+
+    async def test_set_no_cookie_and_keep_the_policy(self, site):
+        for path in (
+            *(f"/en{kind}" for kind in KINDS.values()),
+            "/",
+            "/c/PAR0001",
+            "/en/nothing",
+            "/robots.txt",
+        ):
+            response = await site.client.get(path)
+            assert "set-cookie" not in response.headers, path
+            assert "default-src 'none'" in response.headers["content-security-policy"], path
+            assert response.headers["x-content-type-options"] == "nosniff", path
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_are_the_same_bytes_from_another_start(self, real: Visitor, other: Visitor, kind: str):
+        for language in ("en", "ka"):
+            address = f"/{language}{KINDS[kind]}"
+            assert other.answer(address).body == real.answer(address).body == real.answer(address).body
+            assert other.answer(address).packed == real.answer(address).packed
+
+    async def test_first_and_second_time_are_the_same(self, site):
+        first, second = [await identity(site, "/sw/plans/paris-2017") for _ in range(2)]
+        assert first.content == second.content and first.headers == second.headers
+
+
+class TestLanguageOfTheVisitor:
+    @pytest.mark.parametrize(
+        ("header", "language"),
+        [("fr-CH, fr;q=0.9", "fr"), ("pt-BR", "pt"), ("", "en"), ("de", "en"), ("*", "en")],
+    )
+    async def test_is_asked_once_at_the_start_page(self, site, header: str, language: str):
+        response = await identity(site, "/", **{"accept-language": header})
+        assert (response.status_code, response.headers["location"]) == (302, f"/{language}/")
+        assert "accept-language" in vary(response) and response.headers["cache-control"] == SHORT
+
+    async def test_is_asked_at_permalinks(self, site):
+        response = await identity(site, "/c/par0001", **{"accept-language": "es"})
+        assert (response.status_code, response.headers["location"]) == (302, "/es/commitments/paris-2017-01")
+        assert "accept-language" in vary(response)
+        response = await identity(site, "/c/nothing", **{"accept-language": "es"})
+        assert response.status_code == 404 and response.headers["content-language"] == "es"
+        assert "accept-language" in vary(response)
+
+    async def test_a_language_without_its_slash_gets_one(self, site):
+        response = await identity(site, "/fr")
+        assert (response.status_code, response.headers["location"]) == (301, "/fr/")
+        assert "accept-language" not in vary(response)
+
+    async def test_another_name_of_a_page_moves_for_good(self, site):
+        response = await identity(site, "/fr/commitments/PAR0001")
+        assert (response.status_code, response.headers["location"]) == (301, "/fr/commitments/paris-2017-01")
+
+    @pytest.mark.parametrize("path", ["/de/", "/xx/governments/paris", "/nope", "/nope/nope", "/de"])
+    async def test_speaks_from_what_is_not_there(self, site, path: str):
+        """The page is in the visitor's language, and caches are told so."""
+        seen = {}
+        for language in ("fr", "ko"):
+            response = await site.client.get(
+                path,
+                headers={"accept-language": language, "accept-encoding": "identity"},
+                follow_redirects=True,
+            )
+            assert response.status_code == 404
+            assert response.headers["content-language"] == language
+            assert "accept-language" in vary(response)
+            seen[language] = response.content
+        assert seen["fr"] != seen["ko"]
+
+    @pytest.mark.parametrize("path", ["/fr/governments/nowhere", "/fr/nope", "/fr/commitments/x/y/z"])
+    async def test_gives_way_to_that_of_the_address(self, site, path: str):
+        response = await identity(site, path, **{"accept-language": "ko"})
+        assert (response.status_code, response.headers["content-language"]) == (404, "fr")
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/en/%3Cscript%3Ealert(1)%3C/script%3E",
+            "/en/commitments/%22%3E%3Cimg",
+            "/en/commitments/..%2f..",
+            "/en/governments/" + "x" * 900,
+            "/en/" + "a/" * 100,
+            "/en/commitments/%F0%9F%98%80",
+            "/en/commitments/paris-2017-01/extra",
+            "/en/governments",
+            "/en/home/x",
+            "/en/policy-areas/nothing",
+            "/en/search/x",
+            "/en/commitments/paris-2017-01%0A",
+            "/en/plans/%7B%7B7*7%7D%7D",
+            "/en/sources/%25(x)s",
+        ],
+    )
+    async def test_odd_addresses_are_no_fault(self, site, path: str):
+        response = await site.client.get(path)
+        assert response.status_code in (400, 404)
+        assert "<script>" not in response.text and "<img" not in response.text.partition("<main")[2]
+
+
+class TestAssets:
+    async def test_are_for_ever(self, site):
+        for name, path in site.public.assets.addresses.items():
+            response = await identity(site, path)
+            assert response.status_code == 200 and response.content, name
+            assert response.headers["cache-control"] == LONG
+            again = await identity(site, path, **{"if-none-match": response.headers["etag"]})
+            assert again.status_code == 304
+        kinds = {name: (await identity(site, path)).headers["content-type"]
+                 for name, path in site.public.assets.addresses.items()}  # fmt: skip
+        assert kinds["opengov.css"] == "text/css; charset=utf-8"
+        assert kinds["opengov.svg"] == kinds["land.svg"] == "image/svg+xml; charset=utf-8"
+        assert kinds["card.png"] == "image/png"
+
+    async def test_with_another_digest_are_not_there(self, site):
+        path = site.public.assets.address("opengov.css")
+        digest = path.split("/")[2]
+        for wrong in ("0" * 12, digest[:-1] + ("0" if digest[-1] != "0" else "1"), digest[:11]):
+            response = await site.client.get(path.replace(digest, wrong))
+            assert response.status_code == 404
+            assert "immutable" not in response.headers.get("cache-control", "")
+        for name in ("nothing.css", "opengov.svgx", "..%2fapp.py", "OPENGOV.CSS"):
+            assert (await site.client.get(f"/assets/{digest}/{name}")).status_code in (400, 404)
+
+    async def test_everything_a_page_needs_is_light(self, site):
+        """What a commitment page needs, packed: at most 100 kB."""
+        page = await site.client.get("/en/commitments/paris-2017-01", headers=GZIP)
+        total = len(gzip.compress(page.content))
+        for name in ("opengov.css", "pictures.css", "opengov.svg"):
+            total += len(gzip.compress((await identity(site, site.public.assets.address(name))).content))
+        assert total < 100_000
+
+
+class TestShelf:
+    def test_gives_what_was_put(self):
+        shelf, answer = Shelf(100_000), Answer(b"x" * 100)
+        assert shelf.get("/a") is None
+        shelf.put("/a", answer)
+        assert shelf.get("/a") is answer and shelf.held == answer.size
+
+    def test_what_is_least_asked_for_leaves(self):
+        shelf = Shelf(Answer(b"x").size * 3)
+        for name in "abc":
+            shelf.put(name, Answer(name.encode()))
+        shelf.get("a")
+        shelf.put("d", Answer(b"d"))
+        assert [bool(shelf.get(name)) for name in "abcd"] == [True, False, True, True]
+        assert shelf.held <= shelf.room
+
+    def test_the_same_address_counts_once(self):
+        shelf, big, small = Shelf(100_000), Answer(b"x" * 900), Answer(b"y")
+        for answer in (big, small, small):
+            shelf.put("/a", answer)
+        assert shelf.get("/a") is small and shelf.held == small.size
+
+    def test_what_has_no_room_is_not_kept(self):
+        shelf = Shelf(10)
+        shelf.put("/a", Answer(b"x" * 100))
+        assert shelf.get("/a") is None and shelf.held == 0
+
+    def test_many_at_once_lose_no_count(self):
+        shelf = Shelf(50_000)
+
+        def work(seed: int) -> None:
+            for number in range(300):
+                shelf.put(f"/{(seed * 7 + number) % 60}", Answer(b"x" * number))
+                shelf.get(f"/{number % 60}")
+
+        threads = [Thread(target=work, args=(seed,)) for seed in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        kept = [answer for number in range(60) if (answer := shelf.get(f"/{number}"))]
+        assert shelf.held == sum(answer.size for answer in kept) <= shelf.room
+
+    def test_an_answer_is_packed_where_it_is_worth_it(self):
+        long = Answer(b"x" * 5_000)
+        assert gzip.decompress(long.packed) == long.body and len(long.packed) < 100
+        assert Answer(b"x" * 999).packed == b"" and Answer(b"x" * 5_000, "image/png").packed == b""
+        assert long.etag == Answer(b"x" * 5_000).etag != Answer(b"y").etag
+
+    async def test_what_strangers_invent_is_not_kept(self, site):
+        shelf = site.public.shelf
+        await site.client.get("/en/commitments/paris-2017-02")
+        held = shelf.held
+        for query in ("q=a", "x=1", "page=x", "page=1&x=2", "nonsense"):
+            await site.client.get(f"/en/commitments/paris-2017-02?{query}")
+        await site.client.get("/en/commitments/nothing")
+        assert shelf.held == held
+        await site.client.get("/en/commitments/paris-2017-02?page=1")
+        assert shelf.held > held

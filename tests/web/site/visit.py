@@ -1,0 +1,97 @@
+"""A visitor of the public pages, without HTTP: an address in, an answer or a page out."""
+
+import sqlite3
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from opengov.web.site.public import Public
+from opengov.web.site.shelf import Answer
+from web.html import Element, read
+
+ORIGIN = "https://promises.example"
+LANGUAGES = ("en", "fr", "es", "pt", "id", "ka", "ko", "sw")
+COMPLETE = ("en", "fr", "es", "pt")
+KINDS = {  # an address, after the language, of each kind of page
+    "home": "/",
+    "government": "/governments/paris",
+    "plan": "/plans/la-libertad-2017",
+    "commitment": "/commitments/paris-2017-01",
+    "differing": "/commitments/austin-2017-04",
+    "superseded": "/commitments/buenos-aires-2018-01",
+    "areas": "/policy-areas",
+    "area": "/policy-areas/public-participation",
+    "source": "/sources/ogp-par0001-en",
+    "programme": "/programme",
+    "search": "/search?q=budget",
+    "filtered": "/search?government=paris&said=complete",
+    "nothing": "/search?q=zzzzqqqq",
+    "about": "/how-we-know",
+}
+MISSING = "/governments/pariss"
+RECORDS = {
+    "governments": "SELECT government_id FROM governments",
+    "plans": "SELECT plan_id FROM action_plans",
+    "commitments": "SELECT commitment_id FROM commitments",
+    "policy-areas": "SELECT DISTINCT policy_area FROM commitment_policy_areas",
+    "sources": "SELECT source_id FROM sources",
+}
+
+
+class Visitor:
+    """Asks ``public`` over ``db``; pages that were read once are kept."""
+
+    def __init__(self, public: Public, db: object) -> None:
+        self.public = public
+        self.connection = sqlite3.connect(f"file:{db}?mode=ro", uri=True)
+        self._pages: dict[str, Element] = {}
+
+    def answer(self, address: str) -> Answer:
+        """What ``/fr/search?q=budget`` answers."""
+        parts = urlsplit(address)
+        language, *steps = [unquote(step) for step in parts.path.strip("/").split("/")]
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        return self.public.answer(self.connection, language, tuple(steps), query)
+
+    def page(self, address: str, status: int = 200) -> Element:
+        """The page at the address, which must be well formed."""
+        if address not in self._pages:
+            answer = self.answer(address)
+            assert answer.status == status, (address, answer.status)
+            self._pages[address] = read(answer.body.decode())
+        return self._pages[address]
+
+    def rows(self, sql: str, *arguments: object) -> list[tuple]:
+        return self.connection.execute(sql, arguments).fetchall()
+
+    def addresses(self, kind: str) -> list[str]:
+        """Every page of a kind, without the language; ``kind`` is the step in its address, if it has one."""
+        if not kind:
+            return ["/", "/policy-areas", "/programme", "/how-we-know", "/search"]
+        return [f"/{kind}/{key}" for (key,) in self.rows(RECORDS[kind])]
+
+
+def text_nodes(
+    element: Element, lang: str = "", within: tuple[Element, ...] = ()
+) -> Iterator[tuple[str, str, tuple[Element, ...]]]:
+    """Every text that is seen or heard: (text, language of its nearest mark, the elements around it)."""
+    lang = element.get("lang", lang)
+    inside = (*within, element)
+    for name in ("alt", "aria-label", "placeholder", "title"):
+        if element.get(name):
+            yield element[name], lang, inside
+    for child in element.children:
+        if isinstance(child, Element):
+            if child.tag not in ("script", "style"):
+                yield from text_nodes(child, lang, inside)
+        elif child.strip():
+            yield " ".join(child.split()), lang, inside
+
+
+def results(html: Element) -> list[str]:
+    """The ids of the commitments that a page lists, in its order."""
+    return [
+        link["href"].rpartition("/")[2]
+        for listing in html.all("ul", class_="promises")
+        for heading in listing.all("h2", "h3", "h4")
+        for link in heading.all("a")
+    ]
