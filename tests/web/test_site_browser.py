@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from opengov.languages import languages
+from opengov.languages import languages, translations
 from web.browsing import CHROMIUM, CUT, MEANS, SIDEWAYS, SMALL, UNFOLD, Visit, axe, chromium, serving
 
 KINDS = {
@@ -35,6 +35,7 @@ KINDS = {
     "fault": "search?q=%00",
 }
 STATUS = {"missing": 404, "fault": 400}
+FR, ES = translations("fr").gettext, translations("es").gettext
 LANGUAGES = [language.code for language in languages()]
 WIDTHS = (320, 390, 1280)
 LOOKS = list(product(WIDTHS, ("light", "dark")))
@@ -42,14 +43,14 @@ HEIGHT = 800
 COMMITMENT = "commitments/paris-2017-01"
 HEADINGS = {  # of the commitment in Spanish, as whoever goes by headings must meet them, with their levels
     "Un presupuesto participativo más inclusivo": 1,
-    "¿Se cumplió? Dos voces, por separado": 2,
-    "Según el gobierno": 3,
-    "Según el evaluador independiente": 3,
-    "Qué dicen otros": 3,
-    "Quién, qué, cuándo": 2,
-    "Paso a paso": 2,
-    "Las calificaciones, en palabras sencillas": 2,
-    "Quién lo dice: todas las fuentes de esta página": 2,
+    ES("Was it kept? Two voices, kept apart"): 2,
+    ES("The government says"): 3,
+    ES("The independent assessor says"): 3,
+    ES("What others say"): 3,
+    ES("Who, what, when"): 2,
+    ES("Step by step"): 2,
+    ES("The ratings, in plain words"): 2,
+    ES("Who says so: all sources of this page"): 2,
 }
 SEARCH = "search?q=budget+participatif&government=paris"
 HEAVIEST = """
@@ -238,7 +239,7 @@ def tab_to(visit: Visit, words: str, most: int = 40) -> dict[str, str]:
 
 def skip(visit: Visit) -> None:
     """To the content, by the first stop of the page."""
-    tab_to(visit, "Aller au contenu", most=1)
+    tab_to(visit, FR("Skip to the content"), most=1)
     visit.page.keyboard.press("Enter")
 
 
@@ -246,7 +247,7 @@ def test_keyboard_alone_leads_from_the_start_to_a_source(visit: Visit, address: 
     visit.go(address)
     assert visit.page.url == f"{address}/fr/"
     skip(visit)
-    tab_to(visit, "Rechercher un engagement", most=1)
+    tab_to(visit, FR("Search the promises"), most=1)
     visit.page.keyboard.type("budget participatif")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**/fr/search?q=*")
@@ -256,7 +257,7 @@ def test_keyboard_alone_leads_from_the_start_to_a_source(visit: Visit, address: 
     visit.page.wait_for_url(f"**/fr/{COMMITMENT}")
     skip(visit)
     source = tab_to(visit, "https://", most=5)
-    voice = visit.page.get_by_role("region", name="Selon le gouvernement")
+    voice = visit.page.get_by_role("region", name=FR("The government says"))
     assert voice.get_by_role("link", name=source["name"]).is_visible()
     assert visit.faults() == []
 
@@ -275,17 +276,17 @@ def test_keyboard_changes_the_language(visit: Visit, address: str):
 def test_keyboard_sets_filters(visit: Visit, address: str):
     visit.go(f"{address}/fr/search")
     skip(visit)
-    tab_to(visit, "Affiner", most=4)
+    tab_to(visit, FR("Narrow it down"), most=4)
     visit.page.keyboard.press("Enter")
-    tab_to(visit, "Gouvernement", most=1)
+    tab_to(visit, FR("Government"), most=1)
     visit.page.keyboard.type("Paris")
-    tab_to(visit, "Année du plan", most=1)
+    tab_to(visit, FR("Year of the plan"), most=1)
     visit.page.keyboard.press("ArrowDown")
-    tab_to(visit, "Appliquer", most=5)
+    tab_to(visit, FR("Apply"), most=5)
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**/fr/search?*government=paris*")
     assert "year=20" in visit.page.url
-    chosen = visit.page.get_by_role("combobox", name="Gouvernement", exact=True)
+    chosen = visit.page.get_by_role("combobox", name=FR("Government"), exact=True)
     expect(chosen).to_be_visible()
     expect(chosen).to_have_value("paris")
 
@@ -294,16 +295,16 @@ def test_keyboard_sets_filters(visit: Visit, address: str):
 def test_everything_works_without_scripts(visit: Visit, address: str):
     page = visit.page
     visit.go(address)
-    page.get_by_label("Rechercher un engagement").fill("budget participatif")
-    page.get_by_role("button", name="Rechercher").click()
-    page.get_by_text("Affiner").click()
-    page.get_by_role("combobox", name="Gouvernement", exact=True).select_option(label="Paris")
-    page.get_by_role("button", name="Appliquer").click()
+    page.get_by_label(FR("Search the promises")).fill("budget participatif")
+    page.get_by_role("button", name=FR("Search")).click()
+    page.get_by_text(FR("Narrow it down")).click()
+    page.get_by_role("combobox", name=FR("Government"), exact=True).select_option(label="Paris")
+    page.get_by_role("button", name=FR("Apply")).click()
     page.get_by_role("link", name="Un Budget Participatif plus inclusif").click()
     page.locator(".languages summary").click()
     page.get_by_role("link", name="Español").click()
     assert page.url == f"{address}/es/{COMMITMENT}"
-    voice = page.get_by_role("region", name="Según el gobierno")
+    voice = page.get_by_role("region", name=ES("The government says"))
     assert voice.get_by_role("link").first.get_attribute("href").startswith("https://")
     assert visit.faults() == []
 
@@ -408,16 +409,16 @@ def test_headings_tell_a_commitment_in_order(tab: Visit, address: str):
     met = [(name, int(level)) for name, level in re.findall(r'heading "(.+?)" \[level=(\d)\]', tree)]
     assert met[0] == next(iter(HEADINGS.items()))
     assert [one for one in met if one in HEADINGS.items()] == list(HEADINGS.items())
-    sources = met[met.index(("Quién lo dice: todas las fuentes de esta página", 2)) + 1 :]
+    sources = met[met.index((ES("Who says so: all sources of this page"), 2)) + 1 :]
     assert ("A More Inclusive Participatory Budget (PAR0001)", 3) in sources
 
 
 @pytest.mark.parametrize(
     "kind, names",
     [
-        ("home", ["Principal"]),
-        ("results", ["Principal", "Ruta de navegación", "Páginas"]),
-        ("commitment", ["Principal", "Ruta de navegación", "En este plan"]),
+        ("home", [ES("Main")]),
+        ("results", [ES("Main"), ES("Where you are"), ES("Pages")]),
+        ("commitment", [ES("Main"), ES("Where you are"), ES("In this plan")]),
     ],
 )
 def test_landmarks_are_there_by_name(tab: Visit, address: str, kind: str, names: list[str]):
@@ -475,7 +476,7 @@ def test_pictures_are_seen_and_told(tab: Visit, address: str, kind: str, picture
             continue
         table = figure.get_by_role("table")
         assert not table.is_visible()
-        figure.get_by_text("La même chose en tableau").click()
+        figure.get_by_text(FR("The same as a table")).click()
         assert table.is_visible()
         drawn = {"bars": "g[class^='s-'] > rect", "timeline": "g.span" if kind == "home" else "use"}
         rows = drawing.locator(drawn[name]).count() if name in drawn else 3  # one a voice

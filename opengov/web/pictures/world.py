@@ -47,9 +47,8 @@ def world_map(about: About, places: Sequence[Place], land: str) -> Markup:
 
     land  the address of the file that ``land_svg`` makes
 
-    On a narrow screen the places are numbers on the map and a numbered list of links under it. Numbers are
-    moved apart until each can be touched, and a line leads back to the place. On a wide one they are names on
-    the map.
+    On a narrow screen the places are numbers on the map, moved apart until each can be touched, with a line
+    back to the place; on a wide one they are names. Keyboard and screen reader have the numbered list under it.
     """
     drawing = (
         Markup('<image href="{}" width="100%" height="100%" preserveAspectRatio="none"/>').format(land)
@@ -59,9 +58,7 @@ def world_map(about: About, places: Sequence[Place], land: str) -> Markup:
     items = EMPTY.join(
         Markup("<li>{}</li>").format(anchor(Label(place.name, place.href, place.lang))) for place in places
     )
-    return figure(
-        about, "world", drawing, height=None, after=Markup('<ol class="narrow">{}</ol>').format(items)
-    )
+    return figure(about, "world", drawing, height=None, after=Markup("<ol>{}</ol>").format(items))
 
 
 def _numbers(places: Sequence[Place]) -> Markup:
@@ -90,7 +87,7 @@ def _names(places: Sequence[Place]) -> Markup:
         width = width_of(name, NAME)
         whole = EMPTY if name == place.name else Markup("<title>{}</title>").format(place.name)
         drawn += Markup(
-            '<svg x="{}" y="{}" overflow="visible"><a href="{}"{}>{}'
+            '<svg x="{}" y="{}" overflow="visible"><a href="{}"{} tabindex="-1">{}'
             '<rect class="hit" x="{}" y="{}" width="{}" height="{}"/><circle r="4.5"/>'
             '<text x="{}" y="{}" text-anchor="{}">{}</text></a></svg>'
         ).format(
@@ -108,7 +105,7 @@ def _names(places: Sequence[Place]) -> Markup:
             ENDS[end],
             name,
         )
-    return Markup('<g class="wide">{}</g>').format(drawn)
+    return Markup('<g class="wide" aria-hidden="true">{}</g>').format(drawn)
 
 
 def spread(spots: Sequence[tuple[float, float]], width: float, height: float) -> list[tuple[float, float]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from opengov.web.site.finding import Index
 from opengov.web.site.reader import Reader
 
 # The index itself tells its words, through a virtual table that lives in the connection and not in the file.
@@ -40,14 +41,14 @@ class Code:
 class Edition:
     """``about`` is the row of the table ``edition``; ``codes`` the code lists by name, each by code;
     ``translations`` what languages other than English and French have: by language, by (context, text);
-    ``terms`` the words of the full-text index, sorted; ``said`` the number of dated statements by year and
+    ``index`` the words of the full-text index; ``said`` the number of dated statements by year and
     reporter.
     """
 
     about: dict[str, Any]
     codes: dict[str, dict[str, Code]]
     translations: dict[str, dict[tuple[str, str], str]]
-    terms: list[str]
+    index: Index
     said: dict[tuple[str, str], int]
 
     @property
@@ -71,7 +72,7 @@ def read(path: Path) -> Edition:
             dict(about),
             {name: _codes(reader, name) for (name,) in reader.rows(CODELISTS)},
             translations,
-            _terms(reader),
+            _index(reader),
             {(row["year"], row["reporter"]): row["count"] for row in reader.rows(SAID)},
         )
 
@@ -80,6 +81,7 @@ def _codes(reader: Reader, table: str) -> dict[str, Code]:
     return {row["code"]: Code(*row) for row in reader.rows(CODES.format(table=table))}
 
 
-def _terms(reader: Reader) -> list[str]:
+def _index(reader: Reader) -> Index:
     reader.connection.execute(TERMS)
-    return sorted(row["term"] for row in reader.rows("SELECT term FROM temp.terms"))
+    counts = {row["term"]: row["doc"] for row in reader.rows("SELECT term, doc FROM temp.terms")}
+    return Index(counts, reader.rows("SELECT count(*) FROM commitments")[0][0])

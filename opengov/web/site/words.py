@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -18,6 +18,7 @@ from opengov.web.site.edition import Code, Edition
 
 # Letters that are their own in the alphabet of a language, by what they sort after (CLDR, collation).
 OWN_LETTERS = {"es": {"ñ": "n\N{LATIN SMALL LETTER Z}\N{LATIN SMALL LETTER Z}"}}
+SKELETONS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}  # of a partial date, by its length (CLDR)
 OWN_SCRIPTS = {"ka": "GEORGIAN", "ko": "HANGUL"}  # whose letters come before Latin ones
 
 
@@ -75,11 +76,16 @@ class Words:
         """A partial date, as precise as it is: ``2018-05`` is “May 2018”."""
         day = datetime.date.fromisoformat(earliest(value))
         if len(value) == 10:
-            return format_date(day, format="long", locale=self.locale)
-        return format_skeleton("yMMMM" if len(value) == 7 else "y", day, locale=self.locale)
+            long = format_date(day, format="long", locale=self.locale)
+            # CLDR has no ordinals; French has one for the first of a month and for no other day.
+            return f"1er{long[1:]}" if self.code == "fr" and day.day == 1 else long
+        return format_skeleton(SKELETONS[len(value)], day, locale=self.locale)
 
     def period(self, start: str | None, end: str | None) -> str:
         """From when to when, either of which may be unknown; empty if both are."""
+        if start and end and start != end and len(start) == len(end) in SKELETONS:
+            days = [datetime.date.fromisoformat(earliest(date)) for date in (start, end)]
+            return format_interval(*days, skeleton=SKELETONS[len(start)], locale=self.locale)
         if start and end and start != end:
             return self.gettext("%(start)s to %(end)s") % {"start": self.date(start), "end": self.date(end)}
         if start and end:
@@ -91,6 +97,10 @@ class Words:
     def listed(self, items: Iterable[str]) -> str:
         """``a, b and c``."""
         return format_list(list(items), locale=self.locale)
+
+    def inside(self, label: str) -> str:
+        """A label as it stands inside a sentence: a small letter first, unless it is an abbreviation."""
+        return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
     def sorted(self, items: Iterable[Any], key: Callable[[Any], str] = str) -> list[Any]:
         """Things in the order of the language's alphabet: accents and case count only among equals."""

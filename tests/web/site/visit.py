@@ -70,21 +70,20 @@ class Visitor:
         return [f"/{kind}/{key}" for (key,) in self.rows(RECORDS[kind])]
 
 
-def text_nodes(
-    element: Element, lang: str = "", within: tuple[Element, ...] = ()
-) -> Iterator[tuple[str, str, tuple[Element, ...]]]:
+def text_nodes(element: Element, lang: str) -> Iterator[tuple[str, str, tuple[Element, ...]]]:
     """Every text that is seen or heard: (text, language of its nearest mark, the elements around it)."""
-    lang = element.get("lang", lang)
-    inside = (*within, element)
-    for name in ("alt", "aria-label", "placeholder", "title"):
-        if element.get(name):
-            yield element[name], lang, inside
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.tag not in ("script", "style"):
-                yield from text_nodes(child, lang, inside)
-        elif child.strip():
-            yield " ".join(child.split()), lang, inside
+    stack: list[tuple[Element | str, str, tuple[Element, ...]]] = [(element, lang, ())]
+    while stack:
+        one, lang, around = stack.pop()
+        if isinstance(one, str):
+            if one.strip():
+                yield " ".join(one.split()), lang, around
+        elif one.tag not in ("script", "style"):
+            lang, around = one.get("lang", lang), (*around, one)
+            for name in ("alt", "aria-label", "placeholder", "title"):
+                if one.get(name):
+                    yield one[name], lang, around
+            stack += [(child, lang, around) for child in reversed(one.children)]
 
 
 def results(html: Element) -> list[str]:

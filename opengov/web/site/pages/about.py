@@ -28,6 +28,7 @@ def page(asked: Asked) -> Page:
     """The page on how we know."""
     words = asked.words
     indicators = [code.code for code in words.codes("rating_indicator")]
+    reasons = {one.code for one in words.codes("missing_reason")}  # told once, not under each indicator
     lists = [
         {
             "name": name,
@@ -38,6 +39,7 @@ def page(asked: Asked) -> Page:
                     "meaning": words.meaning(name, one.code),
                 }
                 for one in words.codes(name)
+                if name == "missing_reason" or one.code not in reasons
             ],
         }
         for name in EXPLAINED

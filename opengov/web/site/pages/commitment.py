@@ -46,7 +46,7 @@ SELECT role, name FROM commitment_institutions WHERE commitment_id = :id ORDER B
 AREAS = "SELECT policy_area FROM commitment_policy_areas WHERE commitment_id = :id"
 VALUES = "SELECT ogp_value FROM commitment_ogp_values WHERE commitment_id = :id"
 DISAGREEMENTS = """
-SELECT about, government_scope, government_status, government_date, assessor_finding, assessor_date
+SELECT about, government_scope, government_status, assessor_finding, assessor_update_id
 FROM disagreements
 WHERE commitment_id = :id
 """

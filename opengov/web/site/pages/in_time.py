@@ -20,9 +20,13 @@ SPOKEN = ("government", "assessor")  # the two voices that have a row of their o
 MOST_ROWS = 60  # of a table beside a timeline: the page lists them all with their sources
 
 DATED = """
-SELECT commitment_id, plan_id, date, reporter, status, count(*) AS count
-FROM updates
-WHERE date IS NOT NULL AND plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
+SELECT
+  u.commitment_id, u.plan_id, u.date, u.reporter, u.status, count(*) AS count, p.cycle_year,
+  c.title, c.title_fr, c.title_original, c.original_language
+FROM updates AS u
+JOIN action_plans AS p ON p.plan_id = u.plan_id
+LEFT JOIN commitments AS c ON c.commitment_id = u.commitment_id
+WHERE u.date IS NOT NULL AND u.plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
 GROUP BY 1, 2, 3, 4, 5
 """
 STEPS = """
@@ -52,7 +56,7 @@ class Marks:
     def grid(self, words: Words, title: str) -> Grid | None:
         """The table, of the latest MOST_ROWS; None if there is nothing in it."""
         rows = sorted(self.rows, key=lambda one: one[0], reverse=True)[:MOST_ROWS]
-        head = [words.gettext("When"), words.gettext("What"), words.gettext("Who")]
+        head = [words.gettext("When"), words.gettext("What"), words.gettext("Who"), words.gettext("On what")]
         return Grid(title, head, [cells for _, cells in rows]) if rows else None
 
 
@@ -63,14 +67,28 @@ def marks(asked: Asked, where: str) -> Marks:
     due = words.gettext("Step due")
     for row in asked.reader.rows(STEPS.format(where=where), key=asked.key):
         title, date = words.text(row, "title"), words.date(row["date"])
-        cells: list[Label | str] = [date, Label(str(title), lang=title.lang), due]
+        to = addresses.record(words.code, "commitment", row["commitment_id"])
+        cells: list[Label | str] = [date, due, "–", Label(str(title), to, title.lang)]
         found.add(row, Mark(row["date"], "milestone", f"{date} · {title}"), cells)
     for row in asked.reader.rows(DATED.format(where=where), key=asked.key):
         voice = VOICES.get(row["reporter"], row["reporter"])
         date, label = words.date(row["date"]), words.label("status", row["status"])
         mark = Mark(row["date"], voice if voice in SPOKEN else OTHERS, f"{date} · {label}")
-        found.add(row, mark, [date, label, words.label("reporter_kind", row["reporter"])], row["count"])
+        found.add(
+            row,
+            mark,
+            [date, label, words.label("reporter_kind", row["reporter"]), _on(words, row)],
+            row["count"],
+        )
     return found
+
+
+def _on(words: Words, row: Row) -> Label:
+    """What a statement is on: a commitment, or the plan as a whole."""
+    if row["commitment_id"]:
+        return label_of(words, "commitment", row["commitment_id"], words.text(row, "title"))
+    name = words.gettext("The whole plan of %(year)s") % {"year": row["cycle_year"]}
+    return Label(name, addresses.record(words.code, "plan", row["plan_id"]))
 
 
 def all_plans(
@@ -85,8 +103,11 @@ def all_plans(
         label = label_of(words, "government", one["id"], one["name"])
         lanes.append(Lane(label, [_span(words, plan) for plan in its]))
         for plan in its:
-            year = Label(str(plan.year), addresses.record(words.code, "plan", plan.id))
-            rows.append([label, year, plan.period or "–"])
+            title = words.gettext("%(government)s: plan of %(year)s")
+            name = title % {"government": one["name"], "year": plan.year}
+            rows.append(
+                [label, Label(name, addresses.record(words.code, "plan", plan.id)), plan.period or "–"]
+            )
     head = [words.gettext("Government"), words.gettext("Plan"), words.gettext("From when to when")]
     told = words.gettext("One line for each government; a bar for each plan, as long as the plan runs.")
     about = _explained(words, "plans", title, f"{told} {_hatched(words)}", Grid(title, head, rows))

@@ -3,8 +3,8 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from opengov.web.site.finding import understood
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.finding import understood
 from opengov.web.site.pages.search import MATCHED
 from opengov.web.site.pages.voices import LISTED, Listed, one
 
@@ -72,8 +72,8 @@ def _commitments(asked: Asked, near: list[tuple[str, str, str, str]], typed: str
             asked.reader.row(f"{LISTED} WHERE c.commitment_id = :id", id=key) for key in dict.fromkeys(ids)
         ]
         return [one(asked.words, row) for row in rows if row is not None]
-    query = understood(typed.replace("-", " "), asked.edition.terms)
-    if near or not query.match:
+    query = understood(typed.replace("-", " "), asked.edition.index)
+    if near or not query.exact:
         return []
-    rows = asked.reader.rows(f"{MATCHED} ORDER BY f.place LIMIT {NEAREST}", match=query.match)
+    rows = asked.reader.rows(f"{MATCHED} ORDER BY f.place LIMIT {NEAREST}", match=query.exact)
     return [one(asked.words, row) for row in rows]

@@ -38,7 +38,7 @@ def page(asked: Asked) -> Page | None:
     cited = Citations()
     cited.cite(row["source_id"], words.gettext("the plan’s dates and title"))
     for document in asked.reader.rows(DOCUMENTS, id=asked.key):
-        cited.cite(document["source_id"], words.label("document_kind", document["kind"]))
+        cited.cite(document["source_id"], words.inside(words.label("document_kind", document["kind"])))
     statements = asked.reader.rows(
         OF_THE_WHOLE, id=asked.key, limit=EACH_PAGE, offset=(number - 1) * EACH_PAGE
     )
@@ -46,8 +46,8 @@ def page(asked: Asked) -> Page | None:
         cited.cite(statement["source_id"], words.gettext("statements"))
     commitments = listed(asked, "c.plan_id = :id", id=asked.key)
     government = government_name(words, row)
-    in_time = [other["plan_id"] for other in asked.reader.rows(IN_TIME, government=row["government_id"])]
-    place = in_time.index(asked.key)
+    in_time = asked.reader.rows(IN_TIME, government=row["government_id"])
+    place = [other["plan_id"] for other in in_time].index(asked.key)
     values = {
         "row": row,
         "plan": one,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from opengov.web.site import addresses
+from opengov.web.site.finding import Query, understood
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.finding import understood
 from opengov.web.site.pages.voices import LISTED, PLACE, Listed, one
 
 EACH_PAGE = 20
@@ -46,12 +46,11 @@ def page(asked: Asked) -> Page:
     """The search page for the fields of the address; without any, all commitments."""
     words = asked.words
     chosen = {name: asked.query.get(name, "")[:100] for name in FILTERS}
-    query = understood(asked.query.get("q", ""), asked.edition.terms)
+    query = understood(asked.query.get("q", ""), asked.edition.index)
     every = _found(asked, "", "", {})
-    found = _found(asked, query.text, query.match, chosen)
-    is_loose = not found and query.loose != query.match
-    if is_loose:
-        found = _found(asked, query.text, query.loose, chosen)
+    found, how = every if not any(chosen.values()) else _found(asked, "", "", chosen), ""
+    if query.text:
+        found, how = _first_found(asked, query, chosen)
     count = len(found)
     pages = -(-count // EACH_PAGE) or 1
     number = min(asked.number("page", 1), pages)
@@ -63,7 +62,7 @@ def page(asked: Asked) -> Page:
         "choices": _choices(asked, every),
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
         "count": count,
-        "is_loose": is_loose and bool(found),
+        "how": how,
         "page_number": number,
         "pages": pages,
         "page_href": href + ("&" if "?" in href else "?") + "page=",
@@ -76,7 +75,19 @@ def page(asked: Asked) -> Page:
     about = words.gettext(
         "Search the promises of 15 local governments, in any of the languages of this site."
     )
+    values["heading"] = title
+    if number > 1:
+        title = f"{title} · {words.number(number)}"
     return Page("search.html", title, about, ("search",), values)
+
+
+def _first_found(asked: Asked, query: Query, chosen: dict[str, str]) -> tuple[list[Listed], str]:
+    """What the first question finds that finds anything, and which it was: exact, near or loose."""
+    for how in ("exact", "near", "loose"):
+        found = _found(asked, query.text, getattr(query, how), chosen) if getattr(query, how) else []
+        if found:
+            return found, how
+    return [], ""
 
 
 def _found(asked: Asked, text: str, match: str, chosen: dict[str, str]) -> list[Listed]:

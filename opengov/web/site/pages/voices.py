@@ -113,7 +113,7 @@ def assessor_word(words: Words, row: Row) -> Word:
     for indicator in ("completion", "early_results"):
         code = row[indicator]
         if code is not None and code not in missing:
-            name = words.label("rating_indicator", indicator)
+            name = words.inside(words.label("rating_indicator", indicator))
             return Word(code, words.label(indicator, code), indicator=name)
     if row["completion"] is not None:
         return Word(row["completion"], words.label("missing_reason", row["completion"]))

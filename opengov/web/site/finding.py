@@ -1,0 +1,98 @@
+"""What a reader typed, made into questions for the full-text index: accents folded, slips mended."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+WORD = re.compile(r"\w+")
+MAX_TEXT = 200
+MAX_WORDS = 12
+MENDED = 3  # how many words of the index may stand in for one that it does not know
+COMMON = 0.4  # a word that stands in more than this part of all records tells nothing: que, pour, what, the
+
+
+@dataclass(frozen=True)
+class Index:
+    """The words of the full-text index, each with the number of records that hold it."""
+
+    counts: Mapping[str, int]
+    records: int
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """The words, sorted."""
+        return sorted(self.counts)
+
+    def begins(self, word: str) -> bool:
+        """Whether a term begins with the word."""
+        place = bisect_left(self.terms, word)
+        return place < len(self.terms) and self.terms[place].startswith(word)
+
+    def is_common(self, word: str) -> bool:
+        """Whether so many records hold the word that it tells nothing."""
+        return self.counts.get(word, 0) > COMMON * self.records
+
+    def nearest(self, word: str) -> list[str]:
+        """The terms nearest to a word: one slip away for a short word, two for a long one."""
+        if len(word) < 4:
+            return []
+        slips = 1 if len(word) < 7 else 2
+        found = process.extract(word, self.terms, scorer=OSA.distance, score_cutoff=slips, limit=MENDED)
+        best = min((distance for _, distance, _ in found), default=0)
+        return [term for term, distance, _ in found if distance == best]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Questions in the order in which they are asked until one is answered. Each is an expression for FTS5,
+    empty where there is nothing to ask.
+
+    text    as it was typed
+    exact   all words that tell something, the last letters of each may be missing
+    near    the same, with words that the index does not know replaced by the nearest
+    loose   any of the words that the index knows
+    mended  which words were replaced by which in ``near``
+    """
+
+    text: str
+    exact: str = ""
+    near: str = ""
+    loose: str = ""
+    mended: tuple[tuple[str, str], ...] = ()
+
+
+def understood(text: str, index: Index) -> Query:
+    """The questions for what was typed. Nothing of it is taken as syntax."""
+    text = " ".join(text[:MAX_TEXT].split())
+    words = list(dict.fromkeys(WORD.findall(folded(text))))[:MAX_WORDS]
+    words = [word for word in words if not index.is_common(word)] or words
+    known = [word for word in words if index.begins(word)]
+    near, mended = [], []
+    for word in words:
+        terms = [] if word in known else index.nearest(word)
+        near.append(_any(terms or [word]))
+        mended += [(word, terms[0])] if terms else []
+    return Query(
+        text,
+        exact=" AND ".join(_any([word]) for word in words),
+        near=" AND ".join(near) if mended else "",
+        loose=_any(known) if known and len(words) > 1 else "",
+        mended=tuple(mended),
+    )
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as the index holds them (``unicode61 remove_diacritics 2``)."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _any(words: Sequence[str]) -> str:
+    asked = " OR ".join(f'"{word}"*' for word in words)
+    return f"({asked})" if len(words) > 1 else asked
