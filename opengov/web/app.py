@@ -5,8 +5,9 @@ import logging
 import re
 import socket
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def serve(
         )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # below, each malformed request is a line
     site = make_datasette(db, origin)
-    with closing(_listen(host, port)) as listener:
+    with closing(_listen(host, port)) as listener, _made_ahead(site.public, db):
         listening()
         config = uvicorn.Config(
             site.app(),
@@ -143,6 +144,24 @@ def serve(
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     site.get_database(NAME).close()
+
+
+@contextmanager
+def _made_ahead(public: Public, db: Path) -> Iterator[None]:
+    """Make pages ahead in a thread of their own, as long as the site is served, half of the time at most."""
+    stopped = threading.Event()
+
+    def work() -> None:
+        with closing(sqlite3.connect(f"{db.resolve().as_uri()}?immutable=1", uri=True)) as connection:
+            public.make_ahead(connection, stopped.wait)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 
 from opengov.dates import earliest, is_possible, latest
 from opengov.web.pictures.frame import percent
@@ -21,7 +22,7 @@ class Period:
         return self.last - self.first
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """From the first of January of one year to the last of December of another."""
 
@@ -37,7 +38,7 @@ class Axis:
             date.fromordinal(max(one.last for one in periods) - 1).year,
         )
 
-    @property
+    @cached_property
     def whole(self) -> Period:
         """All its days."""
         return Period(date(self.first_year, 1, 1).toordinal(), date(self.last_year, 12, 31).toordinal() + 1)
@@ -60,6 +61,7 @@ class Axis:
         return percent(period.days, self.whole.days)
 
 
+@lru_cache(maxsize=4096)
 def period(text: str) -> Period:
     """The days that a partial date can mean. Raises ValueError if it can mean none."""
     if not is_possible(text):

@@ -46,9 +46,10 @@ class Plan:
 
         A mark of which only the year is known belongs to no month: where there is one, years are counted.
         """
-        highest = max((max(levels(_extents(lane, axis)), default=-1) for lane in lanes), default=0)
-        if sum(map(len, lanes)) <= MANY and highest < HIGHEST:
-            return cls(kinds)
+        if sum(map(len, lanes)) <= MANY:
+            highest = max((max(levels(_extents(lane, axis)), default=-1) for lane in lanes), default=0)
+            if highest < HIGHEST:
+                return cls(kinds)
         least = 12 if any(len(mark.date) == 4 for lane in lanes for mark in lane) else 1
         wide = (
             months for months in BUCKETS if months >= least and NARROW * months / 12 / axis.years >= APART

@@ -61,7 +61,7 @@ def timeline(about: About, kinds: Sequence[Kind], lanes: Sequence[Lane], as_of: 
     """
     axis = Axis.over(
         [extent for lane in lanes for extent in map(_extent, lane.spans) if extent]
-        + [period(mark.date) for lane in lanes for mark in lane.marks]
+        + [period(text) for text in {mark.date for lane in lanes for mark in lane.marks}]
         + [period(as_of.date)]
     )
     plan = marks.Plan.of([lane.marks for lane in lanes], [kind.code for kind in kinds], axis)

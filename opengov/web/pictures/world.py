@@ -48,7 +48,7 @@ def world_map(about: About, places: Sequence[Place], land: str) -> Markup:
     land  the address of the file that ``land_svg`` makes
 
     On a narrow screen the places are numbers on the map, moved apart until each can be touched, with a line
-    back to the place; on a wide one they are names. Keyboard and screen reader have the numbered list under it.
+    back to the place; on a wide one they are names. Keyboard and screen reader have the numbered list.
     """
     drawing = (
         Markup('<image href="{}" width="100%" height="100%" preserveAspectRatio="none"/>').format(land)

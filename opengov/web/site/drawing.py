@@ -1,5 +1,6 @@
 """Templates and the words in them: a page becomes HTML."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from opengov.web.site import addresses
+
+INDENT = re.compile(r"\n\s+")
 
 
 @pass_context
@@ -41,7 +44,11 @@ class Drawing:
             _gettext, _ngettext, newstyle=True, pgettext=_pgettext
         )
         self.environment.globals |= {"at": addresses, **shared}
+        for name in self.environment.list_templates(["html"]):  # compiled now, not for the first reader
+            self.environment.get_template(name)
 
     def draw(self, template: str, values: Mapping[str, Any]) -> str:
-        """The template with its values, among which there must be ``words``."""
-        return self.environment.get_template(template).render(values)
+        """The template with its values, among which there must be ``words``; without indents and blank lines,
+        a tenth of the page. No page has text whose line breaks count.
+        """
+        return INDENT.sub("\n", self.environment.get_template(template).render(values))

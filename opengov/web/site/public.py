@@ -1,6 +1,7 @@
 """The public pages of one edition, in all its languages: an address and its fields in, an answer out."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,12 @@ from opengov.web.site.shelf import Answer, Shelf
 from opengov.web.site.words import Text, Words
 
 ROOM = 64_000_000  # bytes of answers kept: about 1,500 pages with their packed form
+
+AHEAD = """
+SELECT 'governments', government_id FROM governments
+UNION ALL SELECT 'plans', plan_id FROM action_plans
+UNION ALL SELECT 'commitments', commitment_id FROM commitments WHERE record_status <> 'superseded'
+"""
 
 Maker = Callable[[Asked], Page | Moved | None]
 MAKERS: dict[str, Maker] = {  # by the step in the address
@@ -117,6 +124,19 @@ class Public:
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))
         return self.drawn(words, found) if found else self.missing(connection, language, steps)
+
+    def make_ahead(self, connection: sqlite3.Connection, pause: Callable[[float], bool]) -> None:
+        """Make the pages that most visitors ask for, so that nobody waits for them.
+
+        ``pause`` is told how many seconds the last page took, rests as it sees fit, and says whether to stop.
+        """
+        pages = [(), *(tuple(row) for row in Reader(connection).rows(AHEAD))]
+        for steps in pages:
+            for language in self.languages:
+                started = time.perf_counter()
+                self.shelf.put(addresses.page(language, *steps), self.answer(connection, language, steps, {}))
+                if pause(time.perf_counter() - started):
+                    return
 
     def permalink(self, connection: sqlite3.Connection, key: str, accept_language: str) -> Answer:
         """The page of a commitment in the visitor's language, by our id or OGP's, also by a former one."""

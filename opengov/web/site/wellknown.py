@@ -12,13 +12,13 @@ from opengov.web.site.shelf import Answer
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 
-# Free SQL and filters have no end of addresses; what search engines are to find stands in the sitemap.
+# Free SQL and combined filters have no end of addresses; what is to be found stands in the sitemap.
 ROBOTS = """\
 User-agent: *
 Disallow: /opengov?
 Disallow: /opengov/*?
 Disallow: /opengov.json
-Disallow: /*/search?
+Disallow: /*/search?*&
 
 Sitemap: {origin}/sitemap.xml
 """

@@ -83,6 +83,8 @@ class Words:
 
     def period(self, start: str | None, end: str | None) -> str:
         """From when to when, either of which may be unknown; empty if both are."""
+        if start and end and end.startswith(f"{start}-"):  # “2017 to December 2017”
+            start = None
         if start and end and start != end and len(start) == len(end) in SKELETONS:
             days = [datetime.date.fromisoformat(earliest(date)) for date in (start, end)]
             return format_interval(*days, skeleton=SKELETONS[len(start)], locale=self.locale)

@@ -116,14 +116,13 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_no_page_breaks_and_nothing_is_markup(hostile: tuple[str, Visitor], language: str):
+def test_no_page_breaks_and_nothing_is_markup(hostile: tuple[str, Visitor]):
     _, visitor = hostile
     for path in (*PATHS, area(visitor)):
-        answer = visitor.answer(f"/{language}{path}")
+        answer = visitor.answer(f"/en{path}")
         assert answer.status == 200, path
         html = read(answer.body.decode())
-        assert_sound(html, path, language)
+        assert_sound(html, path, "en")
         assert not html.all("script", "iframe", "object", "embed", "textarea", "style", "b"), path
         # alert(…) is a word here and nothing else: in no attribute that runs, and in no element of its own.
         for found in html.walk():
@@ -145,6 +144,7 @@ def test_it_is_there_as_text(hostile: tuple[str, Visitor]):
     assert visitor.page("/en/sources/aville-news").one("h1").text == shown
     assert shown in visitor.page("/fr/plans/aville-2017").one("main").text
     assert shown in visitor.page("/en/programme").one("main").text
+    assert visitor.page("/es/commitments/aville-2017-01").one("h1").text == shown
     assert shown in visitor.page("/en/how-we-know").one("main").text
 
 
@@ -156,12 +156,11 @@ def test_the_description_for_machines_is_short_and_escaped(hostile: tuple[str, V
         assert len(head.one("meta", property="og:description")["content"]) <= 210
 
 
-@pytest.mark.parametrize("language", ["fr", "ka"])
-def test_every_picture_is_well_formed_xml(hostile: tuple[str, Visitor], language: str):
+def test_every_picture_is_well_formed_xml(hostile: tuple[str, Visitor]):
     _, visitor = hostile
     seen = 0
     for path in ("/", "/governments/aville", "/plans/aville-2017", area(visitor)):
-        page = visitor.answer(f"/{language}{path}").body.decode()
+        page = visitor.answer(f"/ka{path}").body.decode()
         for svg in pictures(page):
             root = ElementTree.fromstring(svg)
             seen += 1

@@ -48,11 +48,13 @@ class TestEveryPage:
         assert len(asked) >= (15 if kind else 5)
         for address in asked[:: SAMPLED.get(kind, 1)]:
             assert_sound(real.page(f"/en{address}"), address, "en")
+            assert "%(" not in real.page(f"/en{address}").text, (address, "words that nobody filled in")
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_of_each_kind_is_sound_in_every_language(self, real: Visitor, language: str):
         for address in KINDS.values():
             assert_sound(real.page(f"/{language}{address}"), address, language)
+            assert "%(" not in real.page(f"/{language}{address}").text, address
         assert_sound(real.page(f"/{language}{MISSING}", 404), MISSING, language)
         answer = real.public.fault(language, 500, "Server Error", "Something failed.")
         assert answer.status == 500 and answer.language == language

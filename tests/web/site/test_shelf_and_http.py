@@ -155,6 +155,12 @@ class TestLanguageOfTheVisitor:
         response = await identity(site, "/fr/commitments/PAR0001")
         assert (response.status_code, response.headers["location"]) == (301, "/fr/commitments/paris-2017-01")
 
+    async def test_a_page_has_one_address(self, site):
+        response = await identity(site, "/fr/plans/paris-2017/")
+        assert (response.status_code, response.headers["location"]) == (301, "/fr/plans/paris-2017")
+        for path in ("/en/search/x", "/en/programme/x", "/en/how-we-know/x", "/en/plans//paris-2017"):
+            assert (await identity(site, path)).status_code == 404, path
+
     @pytest.mark.parametrize("path", ["/de/", "/xx/governments/paris", "/nope", "/nope/nope", "/de"])
     async def test_speaks_from_what_is_not_there(self, site, path: str):
         """The page is in the visitor's language, and caches are told so."""
@@ -193,10 +199,13 @@ class TestLanguageOfTheVisitor:
             "/en/commitments/paris-2017-01%0A",
             "/en/plans/%7B%7B7*7%7D%7D",
             "/en/sources/%25(x)s",
+            "/en/%EC%84%9C%EC%9A%B8/",
+            "/en/a%20b%3Fc/",
+            "/en//evil.example/",
         ],
     )
     async def test_odd_addresses_are_no_fault(self, site, path: str):
-        response = await site.client.get(path)
+        response = await site.client.get(path, follow_redirects=True)
         assert response.status_code in (400, 404)
         assert "<script>" not in response.text and "<img" not in response.text.partition("<main")[2]
 
@@ -287,9 +296,10 @@ class TestShelf:
         shelf = site.public.shelf
         await site.client.get("/en/commitments/paris-2017-02")
         held = shelf.held
-        for query in ("q=a", "x=1", "page=x", "page=1&x=2", "nonsense"):
+        for query in ("q=a", "x=1", "page=x", "page=1&x=2", "nonsense", "page=1"):
             await site.client.get(f"/en/commitments/paris-2017-02?{query}")
-        await site.client.get("/en/commitments/nothing")
+        for path in ("/en/commitments/nothing", "/en/commitments/paris-2017-02/", "/de/", "/xx/"):
+            await site.client.get(path)
         assert shelf.held == held
-        await site.client.get("/en/commitments/paris-2017-02?page=1")
+        await site.client.get("/en/commitments/paris-2017-03")
         assert shelf.held > held

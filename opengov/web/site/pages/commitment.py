@@ -51,7 +51,7 @@ FROM disagreements
 WHERE commitment_id = :id
 """
 IN_PLAN = """
-SELECT * FROM commitments WHERE plan_id = :plan ORDER BY number IS NULL, number, commitment_id
+SELECT * FROM commitments WHERE plan_id = :plan ORDER BY commitment_id
 """
 
 

@@ -84,7 +84,10 @@ def _bars(words: Words, title: str, rows: Sequence[tuple[Label, Sequence[states.
     rows = [(label, found) for label, found in rows if found]
     if not rows:
         return Markup()
-    kinds = {state.code: Kind(state.code, state.label) for _, found in rows for state in found}
+    labels: dict[str, list[str]] = {}  # two voices may have different words for what looks alike
+    for state in [state for _, found in rows for state in found]:
+        labels.setdefault(state.code, []).append(state.label)
+    kinds = {code: Kind(code, " / ".join(dict.fromkeys(words_of))) for code, words_of in labels.items()}
     head = [words.gettext("Who, or which plan"), words.gettext("What is said"), words.gettext("Promises")]
     cells = [[label, state.label, words.number(state.count)] for label, found in rows for state in found]
     told = "; ".join(

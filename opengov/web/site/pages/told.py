@@ -7,7 +7,7 @@ from opengov.web.site.pages.cited import Citations
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text
 
-EACH_PAGE = 25
+EACH_PAGE = 10  # of statements: a page of a commitment stays under 40 kB in every script
 VOICES = {"irm": "assessor", "evaluator": "assessor"}  # every other kind of reporter is a voice of its own
 
 LAST = """
@@ -18,7 +18,11 @@ JOIN updates AS u ON u.update_id = l.update_id
 LEFT JOIN milestones AS m ON m.milestone_id = u.milestone_id
 """
 LAST_OF_COMMITMENT = f"{LAST} WHERE l.commitment_id = :id"
-LAST_OF_PLAN = f"{LAST} WHERE l.plan_id = :id AND l.commitment_id IS NULL AND u.status <> 'not-stated'"
+LAST_OF_PLAN = f"""{LAST}
+WHERE
+  l.plan_id = :id AND l.commitment_id IS NULL
+  AND u.status <> 'not-stated' AND l.voice IN ('government', 'assessor')
+"""
 
 COUNT = """
 SELECT
@@ -77,7 +81,7 @@ def last_words(asked: Asked, cited: Citations) -> dict[str, Told]:
 
 
 def of_the_plan(asked: Asked, plan_id: str, cited: Citations) -> dict[str, Told]:
-    """The last word of each voice on the plan as a whole, which names no single commitment, by voice."""
+    """The last word of the two voices on the plan as a whole, which names no single commitment."""
     return {row["voice"]: _last(asked, row, cited) for row in asked.reader.rows(LAST_OF_PLAN, id=plan_id)}
 
 

@@ -16,7 +16,8 @@ SELECT
   g.name, g.name_original, g.name_fr, g.original_language AS government_language,
   gu.status AS government_status, gu.date AS government_date, gu.milestone_id AS government_milestone,
   au.status AS assessor_status, au.date AS assessor_date, au.milestone_id AS assessor_milestone,
-  a.completion, a.early_results
+  a.completion, a.early_results,
+  pu.status AS plan_status, pu.date AS plan_date
 FROM commitments AS c
 JOIN action_plans AS p ON p.plan_id = c.plan_id
 JOIN governments AS g ON g.government_id = p.government_id
@@ -24,6 +25,9 @@ LEFT JOIN last_claims AS gl ON gl.commitment_id = c.commitment_id AND gl.voice =
 LEFT JOIN updates AS gu ON gu.update_id = gl.update_id
 LEFT JOIN last_claims AS al ON al.commitment_id = c.commitment_id AND al.voice = 'assessor'
 LEFT JOIN updates AS au ON au.update_id = al.update_id
+LEFT JOIN last_claims AS pl
+  ON pl.plan_id = c.plan_id AND pl.commitment_id IS NULL AND pl.voice = 'government'
+LEFT JOIN updates AS pu ON pu.update_id = pl.update_id
 LEFT JOIN assessments AS a ON a.assessment_id = (
   SELECT assessment_id FROM assessments
   WHERE commitment_id = c.commitment_id
@@ -35,7 +39,7 @@ LEFT JOIN assessments AS a ON a.assessment_id = (
   LIMIT 1
 )
 """
-PLACE = " ORDER BY c.plan_id, c.number IS NULL, c.number, c.commitment_id"
+PLACE = " ORDER BY c.plan_id, c.commitment_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A commitment in a list."""
+    """A commitment in a list. ``of_plan`` is what the government said of the whole plan, where it said
+    nothing of this commitment.
+    """
 
     id: str
     title: Text
@@ -63,6 +69,7 @@ class Listed:
     is_superseded: bool
     said: Word
     found: Word
+    of_plan: Word | None
 
 
 def listed(asked: Asked, where: str, **parameters: Any) -> list[Listed]:
@@ -82,6 +89,7 @@ def one(words: Words, row: Row) -> Listed:
         is_superseded=row["record_status"] == "superseded",
         said=government_word(words, row),
         found=assessor_word(words, row),
+        of_plan=_of_plan(words, row),
     )
 
 
@@ -99,6 +107,12 @@ def government_word(words: Words, row: Row) -> Word:
     if status is None:
         return Word("none", words.gettext("No statement found"))
     return Word(status, words.label("status", status), row["government_date"] or "")
+
+
+def _of_plan(words: Words, row: Row) -> Word | None:
+    if row["government_status"] is not None or row["plan_status"] in (None, "not-stated"):
+        return None
+    return Word(row["plan_status"], words.label("status", row["plan_status"]), row["plan_date"] or "")
 
 
 def assessor_word(words: Words, row: Row) -> Word:
