@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote, urlencode
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}\Z")  # what an id can be; anything else is looked up nowhere
+LINK = re.compile(r"(?:https?://|mailto:)\S+\Z")
 KINDS = {  # kind of page: the step in its address
     "government": "governments",
     "plan": "plans",
@@ -39,3 +40,8 @@ def table(name: str, *keys: str, form: str = "", **fields: str) -> str:
     path = "/" + "/".join(["opengov", name, *(quote(key, safe="") for key in keys)])
     state = {"_shape": "array"} | fields if form == "json" else fields
     return f"{path}{'.' + form if form else ''}" + (f"?{urlencode(state)}" if state else "")
+
+
+def link(address: str | None) -> str:
+    """An address from the data that may be linked: http, https or mailto; empty for anything else."""
+    return address if address and LINK.match(address) else ""

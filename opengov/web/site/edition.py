@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from opengov.web.site.addresses import link
 from opengov.web.site.finding import Index
 from opengov.web.site.reader import Reader
 
@@ -69,7 +70,7 @@ def read(path: Path) -> Edition:
         for row in reader.rows("SELECT * FROM translations"):
             translations.setdefault(row["language"], {})[row["context"], row["text"]] = row["translation"]
         return Edition(
-            dict(about),
+            dict(about) | {name: link(about[name]) for name in ("contact", "licence_url")},
             {name: _codes(reader, name) for (name,) in reader.rows(CODELISTS)},
             translations,
             _index(reader),

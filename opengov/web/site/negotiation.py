@@ -1,10 +1,11 @@
-"""Which language a visitor gets, by the header Accept-Language (RFC 9110, 12.5.4). Nothing is remembered."""
+"""What a visitor gets, by the headers Accept-Language and Accept-Encoding (RFC 9110, 12.5)."""
 
 import re
 from collections.abc import Collection
 
 RANGE = re.compile(
-    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?\Z"
+    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*\s*"
+    r"(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?\Z"
 )
 MAX_RANGES = 20
 
@@ -23,3 +24,12 @@ def preferred(header: str, offered: Collection[str], default: str) -> str:
         if quality > weight:
             best, weight = match[1].lower(), quality
     return best
+
+
+def takes(header: str, coding: str) -> bool:
+    """Whether the header Accept-Encoding takes a coding: it is named there, and not with the weight 0."""
+    for part in header.lower().split(",")[:MAX_RANGES]:
+        name, _, weight = part.partition(";")
+        if name.strip() == coding:
+            return not re.fullmatch(r"\s*q\s*=\s*0(\.0{0,3})?\s*", weight)
+    return False

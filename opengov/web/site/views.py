@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from opengov.web.site import wellknown
+from opengov.web.site import negotiation, wellknown
 from opengov.web.site.public import Public
 from opengov.web.site.shelf import Answer
 
@@ -123,14 +123,20 @@ def respond(request: Any, answer: Answer) -> Response:
         headers["content-language"] = answer.language
     if answer.packed:
         vary.append("Accept-Encoding")
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if negotiation.takes(request.headers.get("accept-encoding", ""), "gzip"):
             body = answer.packed
             headers |= {"content-encoding": "gzip", "etag": f'{answer.etag[:-1]}-gz"'}
     if vary:
         headers["vary"] = ", ".join(vary)
-    if answer.status == 200 and headers["etag"] in request.headers.get("if-none-match", ""):
+    if answer.status == 200 and _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response("", status=304, headers=headers, content_type=answer.kind)
     return Response(body, status=answer.status, headers=headers, content_type=answer.kind)
+
+
+def _is_known(header: str, etag: str) -> bool:
+    """Whether a visitor has the answer already, by If-None-Match (RFC 9110, 13.1.2: compared weakly)."""
+    known = [one.strip().removeprefix("W/") for one in header.split(",")]
+    return etag in known or "*" in known
 
 
 def _accepts(request: Any) -> str:

@@ -19,9 +19,8 @@ Disallow: /opengov?
 Disallow: /opengov/*?
 Disallow: /opengov.json
 Disallow: /*/search?*&
-
-Sitemap: {origin}/sitemap.xml
 """
+WITHOUT_ORIGIN = "This copy was not told its public address, without which this file cannot be written.\n"
 PAGES = """
 SELECT 'governments', government_id FROM governments
 UNION ALL SELECT 'plans', plan_id FROM action_plans
@@ -37,11 +36,14 @@ def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
     """The file of that name."""
     match name:
         case "robots.txt":
-            return Answer(ROBOTS.format(origin=public.origin).encode(), TEXT)
-        case "sitemap.xml":
-            return Answer(sitemap(public, Reader(connection)).encode(), XML)
+            led = f"\nSitemap: {public.origin}/sitemap.xml\n" if public.origin else ""
+            return Answer((ROBOTS + led).encode(), TEXT)
         case "favicon.ico":
             return public.assets.plain("favicon.png")
+        case _ if not public.origin:
+            return Answer(WITHOUT_ORIGIN.encode(), TEXT, status=404)
+        case "sitemap.xml":
+            return Answer(sitemap(public, Reader(connection)).encode(), XML)
         case _:
             return Answer(security(public).encode(), TEXT)
 

@@ -70,7 +70,9 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number: 1158 is ``1,158`` in English and ``1 158`` in French."""
-        return format_decimal(value, locale=self.locale)
+        # CLDR: Spanish groups digits from five on; Babel does not know that rule (minimumGroupingDigits).
+        grouped = not (self.code == "es" and abs(value) < 10_000)
+        return format_decimal(value, locale=self.locale, group_separator=grouped)
 
     def _date(self, value: str) -> str:
         """A partial date, as precise as it is: ``2018-05`` is “May 2018”."""
@@ -109,7 +111,7 @@ class Words:
         return sorted(items, key=lambda item: self._place(key(item)))
 
     def _place(self, text: str) -> tuple[Any, ...]:
-        lower = text.casefold()
+        lower = unicodedata.normalize("NFC", text.casefold())
         for letter, place in OWN_LETTERS.get(self.code, {}).items():
             lower = lower.replace(letter, place)
         bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
@@ -135,7 +137,12 @@ class Words:
             return Text(english, ours=f"{column}_kind" in keys and row[f"{column}_kind"] == "translation")
         if self.code == "fr":
             unofficial = f"{column}_fr_kind" in keys and row[f"{column}_fr_kind"] == "unofficial"
-            return Text(row[f"{column}_fr"] or english, ours=unofficial)
+            french = row[f"{column}_fr"]
+            return (
+                Text(french, ours=unofficial)
+                if french or not english
+                else Text(english, lang=languages.ENGLISH)
+            )
         translated = self._records.get(("", english))
         return Text(translated, ours=True) if translated else Text(english, lang=languages.ENGLISH)
 

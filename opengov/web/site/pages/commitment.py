@@ -22,12 +22,14 @@ WHERE c.commitment_id = :id
 """
 # Ids are looked up as they may be typed: OGP's in capitals, ours in small letters.
 KNOWN_AS = """
-SELECT commitment_id FROM commitments WHERE ogp_id = upper(:key) OR commitment_id = lower(:key)
-UNION SELECT old_id FROM superseded_ids WHERE old_id = lower(:key)
+SELECT commitment_id, 1 AS place FROM commitments WHERE ogp_id = upper(:key) OR commitment_id = lower(:key)
+UNION ALL SELECT old_id, 2 FROM superseded_ids WHERE old_id = lower(:key)
+UNION ALL SELECT old_id, 3 FROM superseded_ids WHERE ogp_id_then = upper(:key)
+ORDER BY place
 LIMIT 1
 """
 SUCCESSORS = """
-SELECT c.*, s.kind, s.note, s.note_fr, s.source_id AS supersession_source
+SELECT c.*, s.note AS why, s.note_fr AS why_fr, s.source_id AS supersession_source
 FROM superseded_ids AS s
 LEFT JOIN successors AS n ON n.old_id = s.old_id
 LEFT JOIN commitments AS c ON c.commitment_id = n.new_id
@@ -74,7 +76,8 @@ def page(asked: Asked) -> Page | Moved | None:
     """The page of the commitment with the id ``asked.key``."""
     row = asked.reader.row(COMMITMENT, id=asked.key)
     if row is None:
-        return resolve(asked)
+        moved = resolve(asked)
+        return former(asked) if moved == Moved(("commitments", asked.key)) else moved
     words = asked.words
     cited = Citations()
     cited.cite(row["source_id"], words.gettext("title and summary"))
@@ -121,6 +124,17 @@ def page(asked: Asked) -> Page | Moved | None:
     )
 
 
+def former(asked: Asked) -> Page:
+    """The page for an id of former times whose listing is not here, and which no single other replaced."""
+    words = asked.words
+    cited = Citations()
+    values = _successors(asked, cited)
+    title = words.gettext("A former id: %(id)s") % {"id": asked.key}
+    values |= {"uses": cited.uses, "sources": cited.sources(asked)}
+    about = words.gettext("An older listing that was split or renumbered later; not counted.")
+    return Page("former.html", title, about, ("commitments", asked.key), values)
+
+
 def _institutions(asked: Asked) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"lead": [], "supporting": []}
     for row in asked.reader.rows(INSTITUTIONS, id=asked.key):
@@ -140,11 +154,17 @@ def _neighbours(asked: Asked, row: Row) -> dict[str, Row | None]:
 
 def _supersession(asked: Asked, row: Row, cited: Citations) -> dict[str, Any]:
     """What took the place of an older listing, or which listings this one took the place of."""
-    found = asked.reader.rows(SUCCESSORS, id=asked.key) if row["record_status"] == "superseded" else []
+    told = (
+        _successors(asked, cited) if row["record_status"] == "superseded" else {"why": None, "successors": []}
+    )
+    return told | {"predecessors": asked.reader.rows(PREDECESSORS, id=asked.key)}
+
+
+def _successors(asked: Asked, cited: Citations) -> dict[str, Any]:
+    found = asked.reader.rows(SUCCESSORS, id=asked.key)
     for one in found:
         cited.cite(one["supersession_source"], asked.words.gettext("what took its place"))
     return {
-        "supersession": found[0] if found else None,
+        "why": asked.words.text(found[0], "why") if found else None,
         "successors": [one for one in found if one["commitment_id"]],
-        "predecessors": asked.reader.rows(PREDECESSORS, id=asked.key),
     }
