@@ -1,8 +1,8 @@
 """Policy areas: the list of them, and one with its commitments in all governments."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import figures
-from opengov.web.site.pages.voices import listed
+from opengov.web.site.parts import figures
+from opengov.web.site.parts.voices import listed
 
 EACH_PAGE = 50
 

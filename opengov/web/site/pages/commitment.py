@@ -3,10 +3,10 @@
 from typing import Any
 
 from opengov.web.site.page import Asked, Moved, Page
-from opengov.web.site.pages.assessed import assessments
-from opengov.web.site.pages.cited import Citations, web
-from opengov.web.site.pages.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
-from opengov.web.site.pages.voices import government_name
+from opengov.web.site.parts.assessed import assessments
+from opengov.web.site.parts.cited import Citations, web
+from opengov.web.site.parts.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
+from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 
 COMMITMENT = """

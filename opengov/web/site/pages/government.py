@@ -1,10 +1,10 @@
 """A government: who it is, its plans in time, its commitments by what each voice says, and its neighbours."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import figures, news
-from opengov.web.site.pages.cited import sources, web
-from opengov.web.site.pages.plans import plans
-from opengov.web.site.pages.voices import Listed, listed
+from opengov.web.site.parts import figures, news
+from opengov.web.site.parts.cited import sources, web
+from opengov.web.site.parts.plans import plans
+from opengov.web.site.parts.voices import Listed, listed
 
 LATEST = 5
 

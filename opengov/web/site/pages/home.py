@@ -1,9 +1,9 @@
 """Home: search first, then the governments, where the commitments stand, and what was said last."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import figures, news, states
-from opengov.web.site.pages.plans import PLANS, plan
-from opengov.web.site.pages.voices import listed
+from opengov.web.site.parts import figures, news, states
+from opengov.web.site.parts.plans import PLANS, plan
+from opengov.web.site.parts.voices import listed
 from opengov.web.site.words import Text
 
 LATEST = 8

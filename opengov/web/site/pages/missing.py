@@ -5,8 +5,7 @@ from rapidfuzz.distance import OSA
 
 from opengov.web.site.finding import understood
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.search import MATCHED
-from opengov.web.site.pages.voices import LISTED, Listed, one
+from opengov.web.site.parts.voices import LISTED, MATCHED, Listed, one
 
 NEAREST = 5
 

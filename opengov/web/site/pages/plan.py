@@ -1,11 +1,11 @@
 """An action plan: how much of it is known, its commitments, what was said of it as a whole, its documents."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages import figures
-from opengov.web.site.pages.cited import Citations
-from opengov.web.site.pages.plans import PLANS, plan
-from opengov.web.site.pages.told import EACH_PAGE, told
-from opengov.web.site.pages.voices import government_name, listed
+from opengov.web.site.parts import figures
+from opengov.web.site.parts.cited import Citations
+from opengov.web.site.parts.plans import PLANS, plan
+from opengov.web.site.parts.told import EACH_PAGE, told
+from opengov.web.site.parts.voices import government_name, listed
 
 DOCUMENTS = "SELECT source_id, kind FROM plan_documents WHERE plan_id = :id ORDER BY kind, source_id"
 # The index on the plan alone would lead through the statements on its commitments too.

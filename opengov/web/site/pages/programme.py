@@ -3,7 +3,7 @@
 from typing import Any
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.cited import Citations
+from opengov.web.site.parts.cited import Citations
 from opengov.web.site.reader import Row
 
 EVENTS = "SELECT * FROM events ORDER BY start_date, start_time, event_id"

@@ -9,21 +9,13 @@ from typing import Any
 from opengov.web.site import addresses
 from opengov.web.site.finding import Query, understood
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.voices import LISTED, PLACE, Listed, one
+from opengov.web.site.parts.voices import LISTED, MATCHED, PLACE, Listed, one
 
 EACH_PAGE = 20
 FILTERS = ("government", "year", "area", "said", "found")
 
 GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 YEARS = "SELECT DISTINCT cycle_year FROM action_plans ORDER BY cycle_year DESC"
-# Words in a title weigh most, then those of the summary; the columns are those of ``commitments_fts``.
-MATCHED = f"""
-{LISTED}
-JOIN (
-  SELECT rowid AS row, bm25(commitments_fts, 10, 8, 8, 8, 4, 4, 2, 3, 3, 3, 3, 3, 4) AS place
-  FROM commitments_fts WHERE commitments_fts MATCH :match
-) AS f ON f.row = c.rowid
-"""
 CONDITIONS = {
     "government": "p.government_id = :government",
     "year": "p.cycle_year = :year",

@@ -1,9 +1,9 @@
 """A source: a document or page, and everything here that rests on it."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.pages.cited import sources
-from opengov.web.site.pages.told import VOICES
-from opengov.web.site.pages.voices import listed
+from opengov.web.site.parts.cited import sources
+from opengov.web.site.parts.told import VOICES
+from opengov.web.site.parts.voices import listed
 
 EACH_PAGE = 25
 

@@ -9,9 +9,9 @@ from opengov.web import pictures
 from opengov.web.pictures import About, AsOf, Grid, Kind, Label, Lane, Mark, Span, Voice
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
-from opengov.web.site.pages.plans import Plan
-from opengov.web.site.pages.told import VOICES
-from opengov.web.site.pages.voices import Listed
+from opengov.web.site.parts.plans import Plan
+from opengov.web.site.parts.told import VOICES
+from opengov.web.site.parts.voices import Listed
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Words
 

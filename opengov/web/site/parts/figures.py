@@ -13,9 +13,9 @@ from opengov.web import pictures
 from opengov.web.pictures import Grid, Kind, Label, Place, Segment
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
-from opengov.web.site.pages import in_time, states
-from opengov.web.site.pages.plans import Plan
-from opengov.web.site.pages.voices import Listed
+from opengov.web.site.parts import in_time, states
+from opengov.web.site.parts.plans import Plan
+from opengov.web.site.parts.voices import Listed
 from opengov.web.site.words import Words
 
 LAND = "land.svg"  # the name under which the map's outlines are served

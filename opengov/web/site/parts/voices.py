@@ -39,6 +39,14 @@ LEFT JOIN assessments AS a ON a.assessment_id = (
   LIMIT 1
 )
 """
+# Words in a title weigh most, then those of the summary; the columns are those of ``commitments_fts``.
+MATCHED = f"""
+{LISTED}
+JOIN (
+  SELECT rowid AS row, bm25(commitments_fts, 10, 8, 8, 8, 4, 4, 2, 3, 3, 3, 3, 3, 4) AS place
+  FROM commitments_fts WHERE commitments_fts MATCH :match
+) AS f ON f.row = c.rowid
+"""
 PLACE = " ORDER BY c.plan_id, c.commitment_id"
 
 

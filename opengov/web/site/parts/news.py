@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from opengov.web.site.page import Asked
-from opengov.web.site.pages.cited import Source, sources
-from opengov.web.site.pages.told import VOICES
-from opengov.web.site.pages.voices import government_name
+from opengov.web.site.parts.cited import Source, sources
+from opengov.web.site.parts.told import VOICES
+from opengov.web.site.parts.voices import government_name
 from opengov.web.site.words import Text
 
 # The date is read from its index, so that a million statements cost no more than eight.

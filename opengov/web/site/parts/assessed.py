@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from opengov.web.site.page import Asked
-from opengov.web.site.pages.cited import Citations
+from opengov.web.site.parts.cited import Citations
 from opengov.web.site.words import Text
 
 ASSESSMENTS = """

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from opengov.web.site.page import Asked
-from opengov.web.site.pages.voices import Listed, Word
+from opengov.web.site.parts.voices import Listed, Word
 
 # What the bars are made of, from done to undone; what nobody said comes last.
 ORDER = (
