@@ -298,6 +298,25 @@ def test_no_english_text_stands_on_a_page_without_saying_so(
     assert not left, f"{len(left)} in English without a mark"
 
 
+@pytest.mark.parametrize("language", COMPLETE[1:])
+def test_what_stands_in_english_pages_too_is_a_name(real: Visitor, language: str):
+    """Words that were written into a page and never into a catalogue: the same in both, and no name."""
+    names = {
+        name for (name,) in real.rows("SELECT publisher FROM sources UNION SELECT name FROM governments")
+    }
+    for table in ("commitment", "event", "initiative"):
+        names |= {name for (name,) in real.rows(f"SELECT name FROM {table}_institutions")}
+    names = {" ".join(name.split()) for name in names if name}
+    left = []
+    for page in PAGES:
+        english = {text for text, *_ in seen(real.page(f"/en{page}"), page)}
+        for text, lang, _ in seen(real.page(f"/{language}{page}"), page):
+            words = len(text.split()) > 2 and not any(character.isdigit() for character in text)
+            if words and lang == language and text in english and not names.issuperset(text.split(" · ")):
+                left.append((page, text))
+    assert not left
+
+
 def french(real: Visitor) -> set[str]:
     """Every text that stands in a French column."""
     found = set()

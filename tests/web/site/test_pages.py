@@ -10,7 +10,7 @@ from conftest import make_small
 from web.html import Element
 from web.site.package import cells, put, visit
 from web.site.sound import assert_sound, links
-from web.site.visit import KINDS, LANGUAGES, MISSING, ORIGIN, Visitor, results
+from web.site.visit import KINDS, LANGUAGES, MISSING, ORIGIN, RECORDS, Visitor, results
 
 CURRENT = "record_status <> 'superseded'"
 GOVERNMENTS = (
@@ -114,9 +114,9 @@ class TestLinks:
                     place, _, fragment = link.partition("#")
                     places.setdefault(place, set()).add(fragment)
         assert len(places) > 700
+        known = {f"/en{one}" for kind in ("", *RECORDS) for one in real.addresses(kind)}
         for place, fragments in places.items():
-            answer = real.answer(place)
-            assert answer.status in (200, 301), place
+            assert place in known or real.answer(place).status in (200, 301), place
             wanted = fragments - {""}
             if wanted:
                 ids = {found.get("id") for found in real.page(place).walk()}
@@ -283,7 +283,7 @@ class TestPlan:
 
     def test_lists_its_promises_in_their_order(self, real: Visitor):
         for (key,) in real.rows("SELECT plan_id FROM action_plans"):
-            sql = "SELECT commitment_id FROM commitments WHERE plan_id = ? ORDER BY number IS NULL, number, 1"
+            sql = "SELECT commitment_id FROM commitments WHERE plan_id = ? ORDER BY commitment_id"
             assert results(real.page(f"/en/plans/{key}")) == [found for (found,) in real.rows(sql, key)]
 
 
@@ -346,20 +346,20 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
 
 class TestLongTimelines:
     @pytest.mark.parametrize(
-        ("address", "entries", "pages"),
+        ("address", "entries", "each"),
         [
-            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 3),
-            ("/en/plans/aville-2017", 60 + 1, 3),
-            ("/en/sources/aville-news", 60 + 60 + 4, 5),
+            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 10),
+            ("/en/plans/aville-2017", 60 + 1, 10),
+            ("/en/sources/aville-news", 60 + 60 + 4, 25),
         ],
     )
-    def test_are_shown_page_by_page(self, long: Visitor, address: str, entries: int, pages: int):
-        seen = []
+    def test_are_shown_page_by_page(self, long: Visitor, address: str, entries: int, each: int):
+        seen, pages = [], -(-entries // each)
         for number in range(1, pages + 1):
             html = long.page(f"{address}?page={number}" if number > 1 else address)
             assert_sound(html, address, "en")
             listed = html.one("ol", class_="timeline-list").all("li")
-            assert len(listed) == 25 or number == pages
+            assert len(listed) == each or number == pages
             seen += [item.text for item in listed]
             assert html.one("nav", class_="pager").one("li", **{"aria-current": "page"}).text == (
                 f"Page {number} of {pages}"
@@ -370,7 +370,7 @@ class TestLongTimelines:
         assert len(seen) == entries
 
     @pytest.mark.parametrize(
-        "address", ["/commitments/aville-2017-01?page=4", "/plans/aville-2017?page=4",
+        "address", ["/commitments/aville-2017-01?page=8", "/plans/aville-2017?page=8",
                     "/sources/aville-news?page=6", "/commitments/aville-2017-01?page=99999"]
     )  # fmt: skip
     def test_beyond_the_end_there_is_no_page(self, long: Visitor, address: str):

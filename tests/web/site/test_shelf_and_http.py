@@ -159,7 +159,7 @@ class TestLanguageOfTheVisitor:
         response = await identity(site, "/fr/plans/paris-2017/")
         assert (response.status_code, response.headers["location"]) == (301, "/fr/plans/paris-2017")
         for path in ("/en/search/x", "/en/programme/x", "/en/how-we-know/x", "/en/plans//paris-2017"):
-            assert (await identity(site, path)).status_code == 404, path
+            assert (await identity(site, path)).status_code in (400, 404), path
 
     @pytest.mark.parametrize("path", ["/de/", "/xx/governments/paris", "/nope", "/nope/nope", "/de"])
     async def test_speaks_from_what_is_not_there(self, site, path: str):

@@ -94,3 +94,10 @@ def results(html: Element) -> list[str]:
         for heading in listing.all("h2", "h3", "h4")
         for link in heading.all("a")
     ]
+
+
+def last_words(listed: Element) -> dict[str, str]:
+    """The last words of both voices on a commitment in a list: who, and what."""
+    terms = [term.text for term in listed.all("dt")]
+    marks = [told.all("span", class_="mark")[0] for told in listed.all("dd")]
+    return dict(zip(terms, (mark.text for mark in marks), strict=True))
