@@ -128,10 +128,11 @@ def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
 
 
 def _words_of(asked: Asked, every: list[Listed], voice: str) -> list[Choice]:
-    labels: dict[str, str] = {}
+    """The words of a voice. A statement and a rating may share a code: they are one choice with both labels."""
+    labels: dict[str, list[str]] = {}
     for listed in every:
         word = getattr(listed, voice)
-        labels.setdefault(word.code, f"{word.label} ({word.indicator})" if word.indicator else word.label)
-    return [
-        Choice(code, label) for code, label in asked.words.sorted(labels.items(), key=lambda item: item[1])
-    ]
+        label = f"{word.label} ({word.indicator})" if word.indicator else word.label
+        labels.setdefault(word.code, []).append(label)
+    choices = [Choice(code, " / ".join(dict.fromkeys(found))) for code, found in labels.items()]
+    return asked.words.sorted(choices, key=lambda choice: choice.label)

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from opengov.web.site.page import Asked
 from opengov.web.site.parts.cited import Citations
+from opengov.web.site.parts.voices import BEST
 from opengov.web.site.words import Text
 
-ASSESSMENTS = """
-SELECT a.*, r.published_on, r.language AS report_language
-FROM assessments AS a LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+ASSESSMENTS = f"""
+SELECT a.*, r.published_on, r.language AS report_language, a.assessment_id = {BEST} AS is_best
+FROM assessments AS a
+JOIN commitments AS c ON c.commitment_id = a.commitment_id
+LEFT JOIN sources AS r ON r.source_id = a.report_source_id
 WHERE a.commitment_id = :id
 ORDER BY a.assessment_id
 """
@@ -33,7 +36,9 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What one assessor's report, read on one page, says of the commitment."""
+    """What one assessor's report, read on one page, says of the commitment; ``is_best`` marks the one that
+    lists show.
+    """
 
     id: str
     assessor: str
@@ -46,6 +51,7 @@ class Assessment:
     note: Text
     source_id: str
     ratings: list[Rating]
+    is_best: bool
 
 
 def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
@@ -69,6 +75,7 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
                 date=row["published_on"] or "",
                 note=words.text(row, "note"),
                 source_id=row["source_id"],
+                is_best=bool(row["is_best"]),
                 ratings=[
                     Rating(
                         indicator=indicator,

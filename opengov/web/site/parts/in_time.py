@@ -44,7 +44,7 @@ class Marks:
     """Steps and dated statements: as marks, by plan and by commitment, and as rows of a table."""
 
     by_plan: dict[str, list[Mark]] = field(default_factory=dict)
-    by_commitment: dict[str, list[Mark]] = field(default_factory=dict)
+    by_commitment: dict[str | None, list[Mark]] = field(default_factory=dict)  # None: of the whole plan
     rows: list[tuple[str, list[Label | str]]] = field(default_factory=list)
 
     def add(self, row: Row, mark: Mark, cells: list[Label | str], count: int = 1) -> None:
@@ -103,8 +103,8 @@ def all_plans(
         label = label_of(words, "government", one["id"], one["name"])
         lanes.append(Lane(label, [_span(words, plan) for plan in its]))
         for plan in its:
-            title = words.gettext("%(government)s: plan of %(year)s")
-            name = title % {"government": one["name"], "year": plan.year}
+            whose = words.gettext("%(government)s: plan of %(year)s")
+            name = whose % {"government": one["name"], "year": plan.year}
             rows.append(
                 [label, Label(name, addresses.record(words.code, "plan", plan.id)), plan.period or "–"]
             )
@@ -132,7 +132,8 @@ def commitments_in_time(asked: Asked, plan: Plan, commitments: Sequence[Listed])
     """A plan, and a lane for each of its commitments of which something is dated."""
     words = asked.words
     found = marks(asked, OF_PLAN)
-    lanes = [Lane(Label(words.gettext("The whole plan")), [_span(words, plan)])]
+    of_whole = found.by_commitment.get(None, [])
+    lanes = [Lane(Label(words.gettext("The whole plan")), [_span(words, plan)], of_whole)]
     for one in commitments:
         if one.id in found.by_commitment:
             lanes.append(

@@ -7,8 +7,19 @@ from opengov.web.site.page import Asked
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
+# Of several readings of reports the one that tells most, for the commitment ``c``.
+BEST = """(
+  SELECT assessment_id FROM assessments
+  WHERE commitment_id = c.commitment_id
+  ORDER BY
+    completion IN (SELECT code FROM codelist_missing_reason),
+    early_results IN (SELECT code FROM codelist_missing_reason),
+    report_stage <> 'final',
+    assessment_id
+  LIMIT 1
+)"""
 # One row a commitment with the last word of both voices, for any list of them.
-LISTED = """
+LISTED = f"""
 SELECT
   c.commitment_id, c.plan_id, c.number, c.ogp_id, c.record_status,
   c.title, c.title_original, c.original_language, c.title_kind, c.title_fr, c.title_fr_kind,
@@ -28,16 +39,7 @@ LEFT JOIN updates AS au ON au.update_id = al.update_id
 LEFT JOIN last_claims AS pl
   ON pl.plan_id = c.plan_id AND pl.commitment_id IS NULL AND pl.voice = 'government'
 LEFT JOIN updates AS pu ON pu.update_id = pl.update_id
-LEFT JOIN assessments AS a ON a.assessment_id = (
-  SELECT assessment_id FROM assessments
-  WHERE commitment_id = c.commitment_id
-  ORDER BY
-    completion IN (SELECT code FROM codelist_missing_reason),
-    early_results IN (SELECT code FROM codelist_missing_reason),
-    report_stage <> 'final',
-    assessment_id
-  LIMIT 1
-)
+LEFT JOIN assessments AS a ON a.assessment_id = {BEST}
 """
 # Words in a title weigh most, then those of the summary; the columns are those of ``commitments_fts``.
 MATCHED = f"""
