@@ -13,7 +13,7 @@ GETTEXT := --no-location --sort-output --project=opengov --version=1 --msgid-bug
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check tidy test lint messages bench lighthouse clean
+.PHONY: help serve build check tidy test audit lint messages bench lighthouse clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -33,6 +33,9 @@ tidy: $(VENV)/.runtime  ## Write every table in canonical form.
 
 test: $(VENV)/.test  ## Run every test (browser tests need Debian's chromium).
 	@$(BIN)/python -m pytest
+
+audit: $(VENV)/.test  ## Look at every kind of page in every language, width and colour scheme, with axe.
+	@$(BIN)/python -m pytest tests/web/test_site_browser.py -k whole
 
 lint: $(VENV)/.test  ## Look for mistakes in the code and in its format.
 	@$(BIN)/ruff check .

@@ -1,8 +1,8 @@
 """The public pages in a real browser: every kind of page, in every language, narrow and wide, light and dark.
 
-The suite looks at each kind of page in each language. Of the six looks (widths, light and dark) axe sees one
-at each, and the next one at the next kind and language, so that every kind and every language is seen in all
-six. ``pytest tests/web/test_site_browser.py -k whole`` runs axe over the whole product, 624 checks.
+The suite looks at each kind of page in a third of the languages, and at each language in a third of the
+kinds, at one of six looks (widths, light and dark) after another. ``make audit``, which ``.ci/run`` runs too,
+takes every kind in every language at every look: 624 checks by axe.
 """
 
 import os
@@ -151,7 +151,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
         is_whole = "whole" in metafunc.config.getoption("keyword")
         cases = {}
         for (k, kind), (i, language) in product(enumerate(KINDS), enumerate(LANGUAGES)):
-            looks = LOOKS if is_whole else [LOOKS[(k + i) % len(LOOKS)]]
+            if not is_whole and (k + i) % 3:
+                continue
+            looks = LOOKS if is_whole else [LOOKS[(k + 2 * i) % len(LOOKS)]]
             name = f"{'whole-' if is_whole else ''}{kind}-{language}"
             cases[name] = (kind, language, looks, (k + i // 2) % 2 == 0)
         metafunc.parametrize("case", cases.values(), ids=cases)
@@ -202,7 +204,8 @@ def test_page_is_without_fault(tab: Visit, address: str, case: tuple):
         found = page.evaluate(SIDEWAYS)
         for scheme in [scheme for wide, scheme in looks if wide == width]:
             page.emulate_media(color_scheme=scheme)
-            found += [f"{scheme}: {fault}" for fault in page.evaluate(SMALL) + axe(page)]
+            seen = page.evaluate(SMALL) + axe(page)
+            found += [f"{scheme}: {fault}" for fault in seen]
         faults += [f"{width} {fault}" for fault in found]
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     faults += [f"200 % {fault}" for fault in page.evaluate(SIDEWAYS) + page.evaluate(CUT)]

@@ -35,11 +35,7 @@ from opengov.web.site.words import Text, Words
 
 ROOM = 64_000_000  # bytes of answers kept: about 1,500 pages with their packed form
 
-AHEAD = """
-SELECT 'governments', government_id FROM governments
-UNION ALL SELECT 'plans', plan_id FROM action_plans
-UNION ALL SELECT 'commitments', commitment_id FROM commitments WHERE record_status <> 'superseded'
-"""
+AHEAD = "SELECT 'governments', government_id FROM governments"
 
 Maker = Callable[[Asked], Page | Moved | None]
 MAKERS: dict[str, Maker] = {  # by the step in the address
@@ -126,7 +122,7 @@ class Public:
         return self.drawn(words, found) if found else self.missing(connection, language, steps)
 
     def make_ahead(self, connection: sqlite3.Connection, pause: Callable[[float], bool]) -> None:
-        """Make the pages that most visitors ask for, so that nobody waits for them.
+        """Make the pages that take longest, start pages and governments, so that nobody waits for them.
 
         ``pause`` is told how many seconds the last page took, rests as it sees fit, and says whether to stop.
         """

@@ -128,7 +128,7 @@ def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
 
 
 def _words_of(asked: Asked, every: list[Listed], voice: str) -> list[Choice]:
-    """The words of a voice. A statement and a rating may share a code: they are one choice with both labels."""
+    """The words of a voice. A statement and a rating may share a code: one choice with both labels."""
     labels: dict[str, list[str]] = {}
     for listed in every:
         word = getattr(listed, voice)
