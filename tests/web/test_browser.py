@@ -60,10 +60,9 @@ def test_page_is_accessible_and_quiet(browser: Browser, address: str, name: str,
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(width) == 0, "the page itself must not scroll sideways"
         page.evaluate(UNFOLD)  # what is folded away is read as well
-        rules = {"rules": {"color-contrast": {"enabled": size == "phone"}}}  # colours hang on no width
-        found = Axe().run(page, options=rules)
-        assert found.violations_count == 0, found.generate_report()
-        if size == "phone":
+        if size == "phone":  # what is wrong there is wrong on a desk: a wide page has no more in it
+            found = Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
             page.emulate_media(color_scheme="dark")
             found = Axe().run(page, options={"runOnly": ["color-contrast", "link-in-text-block"]})
             assert found.violations_count == 0, found.generate_report()
