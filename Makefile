@@ -46,7 +46,8 @@ messages: $(VENV)/.test  ## Collect the words of the pages and the texts of the 
 	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ $(GETTEXT) -o build/messages.pot .
 	@$(BIN)/pybabel -q extract -F babel-records.cfg $(GETTEXT) -o build/records.pot .
 	@for domain in messages records; do \
-		$(BIN)/pybabel -q update -D $$domain -i build/$$domain.pot -d opengov/locale --ignore-pot-creation-date; done
+		$(BIN)/pybabel -q update -D $$domain -i build/$$domain.pot -d opengov/locale --ignore-pot-creation-date \
+			--ignore-obsolete; done
 
 bench: $(VENV)/.test  ## Measure check, build and pages against their peers, side by side.
 	@$(BIN)/python -m benchmarks

@@ -201,6 +201,7 @@ def _fingerprint(root: Path) -> str:
     program = Path(__file__).parent
     inputs = [root / "datapackage.json", *(root / "schemas").rglob("*"), *(root / "data").rglob("*")]
     inputs += [*program.glob("*.py"), *(program / "check").rglob("*.py"), *(program / "build").rglob("*.*")]
+    inputs += [*(program / "locale").rglob("*.po")]
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     for path in sorted(path for path in inputs if path.is_file() and path.suffix != ".pyc"):
         content = path.read_bytes()

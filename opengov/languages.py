@@ -3,21 +3,23 @@
 ``messages.po`` holds the words of the pages; a language is offered as soon as it has one. ``records.po``
 holds titles, summaries and labels of the records, which ``build`` bakes into the database, so that they are
 found and searched like the rest. English is what both are translated from. A catalogue whose header is still
-marked ``fuzzy``, gettext's own mark for "nobody has reviewed this", is a draft, and the pages say so.
+marked ``fuzzy``, gettext's own mark for "nobody has reviewed this", or that is not whole, is a draft.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
 COMPLETE_FIRST = ("en", "fr", "es", "pt")  # the order in which a reader is offered them
+CODE = re.compile(r"[a-z]{2}\Z")  # ISO 639-1: what the addresses of the pages begin with
 LOCALE = Path(__file__).parent / "locale"
 
 
@@ -34,7 +36,9 @@ def languages() -> tuple[Language, ...]:
     """The languages that are offered: the complete ones first, drafts after them by code."""
     codes = [path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/messages.po")]
     found = [Language(ENGLISH, is_draft=False)]
-    found += [Language(code, is_draft=catalogue(code, "messages").fuzzy) for code in codes]
+    found += [
+        Language(code, is_draft=_is_draft(catalogue(code, "messages"))) for code in codes if CODE.match(code)
+    ]
     return tuple(sorted(found, key=lambda one: (one.is_draft, _place(one.code), one.code)))
 
 
@@ -50,14 +54,13 @@ def catalogue(language: str, domain: str) -> Catalog:
 
 @cache
 def translations(language: str) -> NullTranslations:
-    """The words of the pages in a language, as gettext gives them. What is missing is English.
-
-    Messages marked fuzzy are used too: they are all that a draft has, and the page says that it is one.
+    """The words of the pages in a language, as gettext gives them. What is missing is English, and so is what
+    was only guessed (marked fuzzy).
     """
     if language == ENGLISH:
         return NullTranslations()
     compiled = BytesIO()
-    write_mo(compiled, catalogue(language, "messages"), use_fuzzy=True)
+    write_mo(compiled, catalogue(language, "messages"))
     compiled.seek(0)
     return GNUTranslations(compiled)
 
@@ -72,8 +75,19 @@ def records() -> list[tuple[str, str, str, str]]:
         (code, message.context or "", message.id, message.string)
         for code in codes
         for message in catalogue(code, "records")
-        if message.id and message.string
+        if message.id and message.string and not message.fuzzy
     ]
+
+
+def _is_draft(messages: Catalog) -> bool:
+    """Whether nobody has reviewed the catalogue, or something in it is missing or was only guessed."""
+    return messages.fuzzy or any(
+        message.fuzzy or not _is_whole(message) for message in messages if message.id
+    )
+
+
+def _is_whole(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
 def _place(code: str) -> int:

@@ -58,9 +58,18 @@ def test_records_alone_do_not_offer_a_language(locale: Path):
 
 
 def test_a_draft_speaks_though_nobody_reviewed_it(locale: Path):
-    write(locale, "de", "messages", '#, fuzzy\nmsgid "Home"\nmsgstr "Anfang"\n', draft=True)
+    write(locale, "de", "messages", 'msgid "Home"\nmsgstr "Anfang"\n', draft=True)
     assert languages.languages()[1].is_draft
     assert languages.translations("de").gettext("Home") == "Anfang"
+
+
+@pytest.mark.parametrize("what", ['msgid "Home"\nmsgstr ""\n', '#, fuzzy\nmsgid "Home"\nmsgstr "Anfang"\n'])
+def test_what_is_missing_or_guessed_makes_a_draft_and_is_english(locale: Path, what: str):
+    write(locale, "de", "messages", what)
+    write(locale, "de", "records", '#, fuzzy\nmsgid "Done"\nmsgstr "Erledigt"\n')
+    assert languages.languages()[1].is_draft
+    assert languages.translations("de").gettext("Home") == "Home"
+    assert languages.records() == []
 
 
 def test_what_is_missing_is_english(locale: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from opengov.web.site.addresses import link
-from opengov.web.site.finding import Index
+from opengov.web.site.finding import WORD, Index, folded
 from opengov.web.site.reader import Reader
 
 # The index itself tells its words, through a virtual table that lives in the connection and not in the file.
@@ -23,6 +23,8 @@ SELECT code, label_en, label_fr, description_en, description_fr, position
 FROM "{table}"
 ORDER BY position
 """
+NAMES = "SELECT name, name_fr FROM governments"
+SHORT = 3  # letters: "la" of La Libertad names nothing
 CODELISTS = "SELECT name FROM dictionary_tables WHERE kind = 'codelist'"
 
 
@@ -85,4 +87,8 @@ def _codes(reader: Reader, table: str) -> dict[str, Code]:
 def _index(reader: Reader) -> Index:
     reader.connection.execute(TERMS)
     counts = {row["term"]: row["doc"] for row in reader.rows("SELECT term, doc FROM temp.terms")}
-    return Index(counts, reader.rows("SELECT count(*) FROM commitments")[0][0])
+    names = {
+        word for row in reader.rows(NAMES) for name in row if name for word in WORD.findall(folded(name))
+    }
+    records = reader.rows("SELECT count(*) FROM commitments")[0][0]
+    return Index(counts, records, frozenset(name for name in names if len(name) > SHORT))

@@ -19,10 +19,13 @@ COMMON = 0.4  # a word that stands in more than this part of all records tells n
 
 @dataclass(frozen=True)
 class Index:
-    """The words of the full-text index, each with the number of records that hold it."""
+    """The words of the full-text index, each with the number of ``records`` that hold it, and those that
+    stand in the ``names`` of governments.
+    """
 
     counts: Mapping[str, int]
     records: int
+    names: frozenset[str] = frozenset()
 
     @cached_property
     def terms(self) -> list[str]:
@@ -39,13 +42,14 @@ class Index:
         return self.counts.get(word, 0) > COMMON * self.records
 
     def nearest(self, word: str) -> list[str]:
-        """The terms nearest to a word: one slip away for a short word, two for a long one."""
-        if len(word) < 4:
+        """The terms nearest to a word: one slip away, or two for a long one; the most used first."""
+        if len(word) < 5:  # one slip makes any short word of one language another of another
             return []
         slips = 1 if len(word) < 7 else 2
-        found = process.extract(word, self.terms, scorer=OSA.distance, score_cutoff=slips, limit=MENDED)
+        found = process.extract(word, self.terms, scorer=OSA.distance, score_cutoff=slips, limit=None)
         best = min((distance for _, distance, _ in found), default=0)
-        return [term for term, distance, _ in found if distance == best]
+        near = [term for term, distance, _ in found if distance == best and term[0] == word[0]]
+        return sorted(near, key=lambda term: (-self.counts[term], term))[:MENDED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Query:
     text    as it was typed
     exact   all words that tell something, the last letters of each may be missing
     near    the same, with words that the index does not know replaced by the nearest
-    loose   any of the words that the index knows
+    loose   the government that is named, or else any of the words that the index knows
     mended  which words were replaced by which in ``near``
     """
 
@@ -82,7 +86,7 @@ def understood(text: str, index: Index) -> Query:
         text,
         exact=" AND ".join(_any([word]) for word in words),
         near=" AND ".join(near) if mended else "",
-        loose=_any(known) if known and len(words) > 1 else "",
+        loose=_loose(known, index) if len(words) > 1 else "",
         mended=tuple(mended),
     )
 
@@ -91,6 +95,11 @@ def folded(text: str) -> str:
     """Small letters without accents, as the index holds them (``unicode61 remove_diacritics 2``)."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _loose(known: Sequence[str], index: Index) -> str:
+    named = [word for word in known if word in index.names]
+    return " AND ".join(_any([word]) for word in named) or (_any(known) if known else "")
 
 
 def _any(words: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ async def home(datasette: Any, request: Any) -> Response:
     language = request.url_vars["language"]
     if language not in datasette.public.languages:
         return await fault(datasette, request, 404)
-    return respond(request, Answer(status=301, location=f"/{language}/"))
+    return respond(request, Answer(status=301, location=_with_query(request, f"/{language}/")))
 
 
 async def page(datasette: Any, request: Any) -> Response:
@@ -52,7 +52,9 @@ async def page(datasette: Any, request: Any) -> Response:
     if language not in public.languages:
         return await fault(datasette, request, 404)
     if rest.endswith("/"):
-        return respond(request, Answer(status=301, location=f"/{language}/{rest.rstrip('/')}"))
+        return respond(
+            request, Answer(status=301, location=_with_query(request, f"/{language}/{rest.rstrip('/')}"))
+        )
     found = public.kept(request.path) if not request.query_string else None
     if found is None:
         steps = tuple(rest.split("/")) if rest else ()
@@ -110,7 +112,8 @@ async def known(datasette: Any, request: Any) -> Response:
 
 def respond(request: Any, answer: Answer) -> Response:
     """The answer as HTTP: what caches may do with it, packed for whoever takes that, or "as you have it"."""
-    headers = {"cache-control": LONG if answer.lasting else SHORT}
+    kept = answer.status in (200, 301, 302, 404)
+    headers = {"cache-control": LONG if answer.lasting else SHORT if kept else "no-store"}
     vary = ["Accept-Language"] if answer.varies else []
     if answer.location:
         headers |= {"location": answer.location, "vary": ", ".join(vary)}
@@ -131,6 +134,10 @@ def respond(request: Any, answer: Answer) -> Response:
     if answer.status == 200 and _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response("", status=304, headers=headers, content_type=answer.kind)
     return Response(body, status=answer.status, headers=headers, content_type=answer.kind)
+
+
+def _with_query(request: Any, path: str) -> str:
+    return f"{path}?{request.query_string}" if request.query_string else path
 
 
 def _is_known(header: str, etag: str) -> bool:

@@ -85,8 +85,6 @@ class Words:
 
     def period(self, start: str | None, end: str | None) -> str:
         """From when to when, either of which may be unknown; empty if both are."""
-        if start and end and end.startswith(f"{start}-"):  # “2017 to December 2017”
-            start = None
         if start and end and start != end and len(start) == len(end) in SKELETONS:
             days = [datetime.date.fromisoformat(earliest(date)) for date in (start, end)]
             return format_interval(*days, skeleton=SKELETONS[len(start)], locale=self.locale)
@@ -160,9 +158,16 @@ class Words:
         return Text(row["name_original"] or row["name"])
 
     def original(self, row: Mapping[str, Any], column: str) -> Text | None:
-        """The words of the original, where they are not what ``text`` shows already."""
+        """The official words, where they are not what ``text`` shows already: those of the original language,
+        or else OGP's in English.
+        """
         words, language = row[f"{column}_original"], row["original_language"]
-        return Text(words, lang=language) if words and language != self.code else None
+        if words:
+            return Text(words, lang=language) if language != self.code else None
+        is_translated = self.code != languages.ENGLISH and self.text(row, column).ours
+        if is_translated and row[f"{column}_kind"] == "official":
+            return Text(row[column], lang=languages.ENGLISH)
+        return None
 
     def label(self, codelist: str, code: str) -> str:
         """The label of a code, ``label("status", "complete")``; a code that is in no list labels itself."""

@@ -92,7 +92,10 @@ def _found(asked: Asked, text: str, match: str, chosen: dict[str, str]) -> list[
             parameters[name] = chosen[name]
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     if match:
-        sql, parameters["match"] = f"{MATCHED}{where} ORDER BY f.place, c.commitment_id", match
+        sql, parameters["match"] = (
+            f"{MATCHED}{where} ORDER BY c.record_status = 'superseded', f.place, c.commitment_id",
+            match,
+        )
     elif text:
         return []
     else:

@@ -15,6 +15,7 @@ LEFT JOIN sources AS r ON r.source_id = a.report_source_id
 WHERE a.commitment_id = :id
 ORDER BY a.assessment_id
 """
+VALUES = "SELECT ogp_value FROM assessment_ogp_values WHERE assessment_id = :id ORDER BY ogp_value"
 # In the order of what readers ask first: was it done, what did it change, how much was it to change.
 INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
 
@@ -52,6 +53,7 @@ class Assessment:
     source_id: str
     ratings: list[Rating]
     is_best: bool
+    ogp_values: list[str]
 
 
 def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
@@ -76,6 +78,10 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
                 note=words.text(row, "note"),
                 source_id=row["source_id"],
                 is_best=bool(row["is_best"]),
+                ogp_values=[
+                    words.label("ogp_value", value["ogp_value"])
+                    for value in asked.reader.rows(VALUES, id=row["assessment_id"])
+                ],
                 ratings=[
                     Rating(
                         indicator=indicator,

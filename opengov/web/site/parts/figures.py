@@ -5,6 +5,7 @@ Every picture has a description for those who do not see it, and all but the map
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -98,7 +99,12 @@ def _bars(words: Words, title: str, rows: Sequence[tuple[Label, Sequence[states.
         pictures.Bar(label, [Segment(one.code, one.count, words.number(one.count)) for one in found])
         for label, found in rows
     ]
+    note = words.gettext(
+        "One word for each promise and voice: of an assessor the last statement, or else a rating. "
+        "What was said only of a whole plan is not counted here."
+    )
     about = in_time.described(words, "states", title, told, Grid(title, head, cells))
+    about = replace(about, note=note)
     return pictures.stacked_bars(about, [kinds[code] for code in sorted(kinds, key=states.place)], drawn)
 
 

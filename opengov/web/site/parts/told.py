@@ -35,7 +35,7 @@ SELECT * FROM (
 SELECT
   milestone_id AS id, end_date AS date, start_date, NULL AS reporter, NULL AS status,
   title, title_fr, title_original, original_language, title_fr_kind, title_kind,
-  NULL AS note, NULL AS note_fr, NULL AS status_claimed, NULL AS status_claimed_fr, source_id
+  note, note_fr, NULL AS status_claimed, NULL AS status_claimed_fr, source_id
 FROM milestones
 WHERE commitment_id = :id
 UNION ALL
