@@ -37,7 +37,7 @@ def messy(
     return ("\ufeff" if bom else "").encode() + out.getvalue().encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     rows=ROWS,
     header=st.permutations(TABLE.columns),

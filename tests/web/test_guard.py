@@ -559,7 +559,7 @@ STEPS = st.text(max_size=6) | st.sampled_from(
     method=st.sampled_from(["GET", "GET", "GET", "HEAD", "OPTIONS", "POST"]),
 )
 @settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -578,7 +578,7 @@ def test_no_address_brings_the_site_down(
     suffix=st.sampled_from(["", "", ".json", ".csv"]),
     fields=st.lists(st.tuples(NAMES, VALUES), min_size=1, max_size=4),
 )
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_no_question_to_a_table_brings_the_site_down(
     ds: Datasette, hostile_db: Path, path: str, suffix: str, fields: list
 ) -> None:
@@ -631,7 +631,7 @@ FREE_TEXT = st.text(max_size=40) | st.lists(st.sampled_from(QUERIES) | st.text(m
         max_size=3,
     ),
 )
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_whatever_is_searched_for_is_text(
     ds: Datasette, hostile_db: Path, query: str, fields: dict[str, str]
 ) -> None:
@@ -657,7 +657,7 @@ OWN_STEPS = FREE_TEXT | st.sampled_from(
     steps=st.lists(OWN_STEPS, max_size=4),
     fields=st.lists(st.tuples(st.sampled_from(["page", "q"]) | NAMES, VALUES), max_size=2),
 )
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=90, deadline=None, derandomize=True)
 def test_no_address_below_a_language_brings_the_site_down(
     ds: Datasette, hostile_db: Path, start: str, steps: list[str], fields: list
 ) -> None:
