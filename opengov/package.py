@@ -5,6 +5,7 @@ What may be wrong with them, and with the content of the tables, is ``check``'s 
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from opengov.errors import OpenGovError
 from opengov.files import load_json, unsafe_path
 
 DESCRIPTOR = "datapackage.json"
+UNRELEASED = "unreleased"  # what stands where an edition's number would, for a copy with later edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,23 @@ class Package:
     def as_of(self) -> str:
         """The day as of which the edition was true, ISO 8601."""
         return self.descriptor["opengov"]["as_of"]
+
+    @cached_property
+    def edition(self) -> str:
+        """The version, ``1.0.0``, if tables and schemas are byte for byte those that ``opengov release`` has
+        sealed under it (``opengov.released``: path and SHA-256); otherwise ``unreleased``.
+        """
+        sealed = self.descriptor["opengov"].get("released")
+        return self.version if sealed and sealed == self.digests() else UNRELEASED
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every table and schema, by path; empty text for a file that is not there."""
+        names = sorted({t.path for t in self.tables} | {t.schema_path for t in self.tables})
+        files = {name: self.root / name for name in names}
+        return {
+            name: sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+            for name, file in files.items()
+        }
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError if there is none."""
