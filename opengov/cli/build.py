@@ -29,5 +29,5 @@ def build(root: Path, unchecked: bool, if_changed: bool, output: Path | None) ->
     stamp.unlink(missing_ok=True)  # first: a build that dies in between must not look like a good one
     run(package, target)
     if not unchecked:
-        stamp.writetext_of(inputs, encoding="utf-8")
+        stamp.write_text(inputs, encoding="utf-8")
     click.echo(f"Built {target} (edition {package.version}, as of {package.as_of}).")
