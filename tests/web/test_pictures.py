@@ -363,6 +363,13 @@ def test_hundreds_of_marks_are_counted_by_the_shortest_time_that_has_room():
     assert places([*months, "2017"]) == 2  # a year belongs to no quarter
 
 
+def test_a_mark_may_stand_for_many():
+    lane = Lane(Label("A"), marks=[Mark("2017-03", "government", count=70), Mark("2017-03", "government")])
+    drawn = svg(timeline(about(), MARKS, [lane], NOW))
+    (counts,) = [one for one in tags(drawn, "g") if one.get("class") == "counts"]
+    assert [text.text for text in tags(counts, "text")] == ["71"]
+
+
 def test_a_date_that_is_none_is_refused():
     with pytest.raises(ValueError, match="not a date"):
         timeline(about(), MARKS, [Lane(Label("A"), marks=[Mark("soon", "media")])], NOW)

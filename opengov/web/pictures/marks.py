@@ -26,11 +26,12 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that was said or due: its partial date, its kind, and words for it."""
+    """Something that was said or due: its partial date, its kind, words for it, and how often it was."""
 
     date: str
     kind: str
     label: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Plan:
 
         A mark of which only the year is known belongs to no month: where there is one, years are counted.
         """
-        if sum(map(len, lanes)) <= MANY:
+        if sum(mark.count for lane in lanes for mark in lane) <= MANY:
             highest = max((max(levels(_extents(lane, axis)), default=-1) for lane in lanes), default=0)
             if highest < HIGHEST:
                 return cls(kinds)
@@ -82,7 +83,10 @@ class Plan:
         rows = [kind for kind in self.kinds if kind in present]
         rows += sorted(present.difference(rows))
         for i, kind in enumerate(rows):
-            counts = Counter(self._bucket(mark.date, axis) for mark in marks if mark.kind == kind)
+            counts: Counter[int] = Counter()
+            for mark in marks:
+                if mark.kind == kind:
+                    counts[self._bucket(mark.date, axis)] += mark.count
             for bucket, count in sorted(counts.items()):
                 x = _middle(self._days(bucket, axis), axis)
                 drawn += shape(prefix, kind, Markup('x="{}" y="{}"').format(x, number(y + i * COUNT + 8)))

@@ -385,3 +385,26 @@ class TestLongTimelines:
         address = "/en/commitments/aville-2017-01"
         verdicts = {long.page(f"{address}?page={n}").one("section", class_="government").text for n in (2, 3)}
         assert verdicts == {long.page(address).one("section", class_="government").text}
+
+
+class TestMuchSaid:
+    def test_is_counted_in_the_picture_and_makes_no_page_long(self, tmp_path, invented: Visitor):
+        """A picture counts all statements, its table has the latest, and the page stays small."""
+        folder = make_small(tmp_path / "package")
+        head, first, *rest = cells(folder, "updates")
+        date = head.index("date")
+        days = [f"2017-{number % 12 + 1:02d}-{number % 28 + 1:02d}" for number in range(2000)]
+        more = [
+            [f"aville-2017-01-u{1000 + number}", *first[1:date], day, *first[date + 1 :]]
+            for number, day in enumerate(days)
+        ]
+        put(folder, "updates", [head, first, *rest, *more])
+        crowded = visit(folder)
+        for address in ("/en/governments/aville", "/en/plans/aville-2017"):
+            html, quiet = crowded.page(address), invented.page(address)
+            lanes = [one for one in html.all("g", class_="counts") if one.all("use")]
+            counts = [int(text.text) for lane in lanes for text in lane.all("text")]
+            assert len(more) <= sum(counts) <= len(more) + len(rest) + 20  # 20: steps that were due
+            assert len(table_of(html, "time")) <= 61
+            assert len(crowded.answer(address).body) < len(invented.answer(address).body) + 40_000
+            assert quiet.one("h1").text == html.one("h1").text

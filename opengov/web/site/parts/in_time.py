@@ -19,15 +19,27 @@ OTHERS = "other"
 SPOKEN = ("government", "assessor")  # the two voices that have a row of their own; the rest share one
 MOST_ROWS = 60  # of a table beside a timeline: the page lists them all with their sources
 
-DATED = """
+# The latest statements tell what they are; of all together, however many, only their number in each month.
+LATEST = """
 SELECT
-  u.commitment_id, u.plan_id, u.date, u.reporter, u.status, count(*) AS count, p.cycle_year,
+  u.commitment_id, u.plan_id, u.date, u.reporter, u.status, u.count, p.cycle_year,
   c.title, c.title_fr, c.title_original, c.original_language
-FROM updates AS u
+FROM (
+  SELECT commitment_id, plan_id, date, reporter, status, count(*) AS count
+  FROM updates
+  WHERE date IS NOT NULL AND plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
+  GROUP BY date, plan_id, commitment_id, reporter, status
+  ORDER BY date DESC, plan_id, commitment_id, reporter, status
+  LIMIT :most
+) AS u
 JOIN action_plans AS p ON p.plan_id = u.plan_id
 LEFT JOIN commitments AS c ON c.commitment_id = u.commitment_id
-WHERE u.date IS NOT NULL AND u.plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
-GROUP BY 1, 2, 3, 4, 5
+"""
+BY_MONTH = """
+SELECT {lane} AS lane, substr(date, 1, 7) AS date, reporter, count(*) AS count
+FROM updates
+WHERE date IS NOT NULL AND plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
+GROUP BY 1, 2, 3
 """
 STEPS = """
 SELECT
@@ -36,22 +48,32 @@ SELECT
 FROM milestones AS m JOIN commitments AS c ON c.commitment_id = m.commitment_id
 WHERE m.end_date IS NOT NULL AND c.plan_id IN (SELECT plan_id FROM action_plans WHERE {where})
 """
-OF_GOVERNMENT, OF_PLAN = "government_id = :key", "plan_id = :key"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which plans a picture is of, by an SQL condition, and by which column their marks are parted."""
+
+    where: str
+    lane: str
+
+
+OF_GOVERNMENT = Scope("government_id = :key", "plan_id")
+OF_PLAN = Scope("plan_id = :key", "commitment_id")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Steps and dated statements: as marks, by plan and by commitment, and as rows of a table."""
+    """Steps and dated statements: as marks by lane (a plan; a commitment, or None for what is said of the
+    whole plan), and as rows of a table.
+    """
 
-    by_plan: dict[str, list[Mark]] = field(default_factory=dict)
-    by_commitment: dict[str | None, list[Mark]] = field(default_factory=dict)  # None: of the whole plan
+    lanes: dict[str | None, list[Mark]] = field(default_factory=dict)
     rows: list[tuple[str, list[Label | str]]] = field(default_factory=list)
 
-    def add(self, row: Row, mark: Mark, cells: list[Label | str], count: int = 1) -> None:
-        """Note a mark ``count`` times, and its row in the table once."""
-        self.by_plan.setdefault(row["plan_id"], []).extend([mark] * count)
-        self.by_commitment.setdefault(row["commitment_id"], []).extend([mark] * count)
-        self.rows.append((row["date"], cells))
+    def add(self, lane: str | None, mark: Mark) -> None:
+        """Note a mark in its lane."""
+        self.lanes.setdefault(lane, []).append(mark)
 
     def grid(self, words: Words, title: str) -> Grid | None:
         """The table, of the latest MOST_ROWS; None if there is nothing in it."""
@@ -60,27 +82,33 @@ class Marks:
         return Grid(title, head, [cells for _, cells in rows]) if rows else None
 
 
-def marks(asked: Asked, where: str) -> Marks:
-    """The marks of the plans for which the SQL condition ``where`` (OF_GOVERNMENT, OF_PLAN) holds."""
+def marks(asked: Asked, scope: Scope) -> Marks:
+    """The marks of the plans of ``scope`` for the record that is asked for."""
     words = asked.words
     found = Marks()
     due = words.gettext("Step due")
-    for row in asked.reader.rows(STEPS.format(where=where), key=asked.key):
+    for row in asked.reader.rows(STEPS.format(where=scope.where), key=asked.key):
         title, date = words.text(row, "title"), words.date(row["date"])
         to = addresses.record(words.code, "commitment", row["commitment_id"])
-        cells: list[Label | str] = [date, due, "–", Label(str(title), to, title.lang)]
-        found.add(row, Mark(row["date"], "milestone", f"{date} · {title}"), cells)
-    for row in asked.reader.rows(DATED.format(where=where), key=asked.key):
-        voice = VOICES.get(row["reporter"], row["reporter"])
+        found.add(row[scope.lane], Mark(row["date"], "milestone", f"{date} · {title}"))
+        found.rows.append((row["date"], [date, due, "–", Label(str(title), to, title.lang)]))
+    latest = asked.reader.rows(LATEST.format(where=scope.where), key=asked.key, most=MOST_ROWS)
+    for row in latest:
         date, label = words.date(row["date"]), words.label("status", row["status"])
-        mark = Mark(row["date"], voice if voice in SPOKEN else OTHERS, f"{date} · {label}")
-        found.add(
-            row,
-            mark,
-            [date, label, words.label("reporter_kind", row["reporter"]), _on(words, row)],
-            row["count"],
-        )
+        who = words.label("reporter_kind", row["reporter"])
+        found.rows.append((row["date"], [date, label, who, _on(words, row)]))
+        if len(latest) < MOST_ROWS:
+            mark = Mark(row["date"], _voice(row), f"{date} · {label}")
+            found.lanes.setdefault(row[scope.lane], []).extend([mark] * row["count"])
+    if len(latest) == MOST_ROWS:
+        for row in asked.reader.rows(BY_MONTH.format(lane=scope.lane, where=scope.where), key=asked.key):
+            found.add(row["lane"], Mark(row["date"], _voice(row), count=row["count"]))
     return found
+
+
+def _voice(row: Row) -> str:
+    voice = VOICES.get(row["reporter"], row["reporter"])
+    return voice if voice in SPOKEN else OTHERS
 
 
 def _on(words: Words, row: Row) -> Label:
@@ -121,7 +149,7 @@ def plans_in_time(asked: Asked, plans: Sequence[Plan], found: Marks) -> Markup:
         Lane(
             Label(plan_name(words, plan), addresses.record(words.code, "plan", plan.id)),
             [_span(words, plan)],
-            found.by_plan.get(plan.id, []),
+            found.lanes.get(plan.id, []),
         )
         for plan in plans
     ]
@@ -132,13 +160,11 @@ def commitments_in_time(asked: Asked, plan: Plan, commitments: Sequence[Listed])
     """A plan, and a lane for each of its commitments of which something is dated."""
     words = asked.words
     found = marks(asked, OF_PLAN)
-    of_whole = found.by_commitment.get(None, [])
+    of_whole = found.lanes.get(None, [])
     lanes = [Lane(Label(words.gettext("The whole plan")), [_span(words, plan)], of_whole)]
     for one in commitments:
-        if one.id in found.by_commitment:
-            lanes.append(
-                Lane(label_of(words, "commitment", one.id, one.title), marks=found.by_commitment[one.id])
-            )
+        if one.id in found.lanes:
+            lanes.append(Lane(label_of(words, "commitment", one.id, one.title), marks=found.lanes[one.id]))
     return _timeline(asked, words.gettext("The plan, its steps and what was said, in time"), lanes, found)
 
 
