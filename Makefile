@@ -13,17 +13,20 @@ GETTEXT := --no-location --sort-output --project=opengov --version=1 --msgid-bug
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check tidy test audit lint messages bench lighthouse clean
+.PHONY: help serve build export check tidy test audit lint messages bench lighthouse clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-serve: build  ## Check, build and serve the data on http://127.0.0.1:8001/ (PORT=, HOST=).
+serve: export  ## Check, build, export and serve the data on http://127.0.0.1:8001/ (PORT=, HOST=).
 	@exec $(BIN)/opengov serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an input changed.
 	@$(BIN)/opengov build --if-changed
+
+export: $(VENV)/.runtime  ## Write every download into build/downloads/ when an input changed; builds first.
+	@$(BIN)/opengov export --if-changed
 
 check: $(VENV)/.runtime  ## Check every table; says file, line, column and how to mend it.
 	@$(BIN)/opengov check

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from opengov.check import bytes as raw
-from opengov.check import canonical, descriptor, keys, schema, volumes
+from opengov.check import canonical, descriptor, keys, packed, schema, volumes
 from opengov.check.data import Data, TableData, table_data
 from opengov.check.rules import RULES
 from opengov.errors import OpenGovError
@@ -23,6 +23,7 @@ CODES: dict[str, str] = {
     **{rule.code: rule.meaning for rule in RULES},
     **canonical.CODES,
     **volumes.CODES,
+    **packed.CODES,
 }
 Progress = Callable[[str], None]
 
@@ -85,6 +86,7 @@ def _table(package: Package, table: Table, data: Data) -> Iterator[Finding]:
     except OSError as error:
         raise OpenGovError(f"{package.root / table.path} cannot be read: {error.strerror}.") from error
     yield from file.findings
+    yield from packed.check_packed(package, table, file.content)
     if file.rows is None:
         return
     shape = schema.check_shape(table, file.rows)

@@ -32,6 +32,13 @@ _CONTACT = {"type": "string", "pattern": r"^(https://[^\s]+|mailto:[^\s@]+@[^\s@
 _LICENSE = _object({"name": _TEXT}, {"title": _TEXT, "path": _LINK})
 _SOURCE = _object({"title": _TEXT}, {"path": _LINK})
 _CONTRIBUTOR = _object({"title": _TEXT}, {"role": _TEXT, "organization": _TEXT, "path": _LINK})
+_DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_PACKED = {  # what an export says of each table
+    "hash": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+    "bytes": _COUNT,
+    "rows": _COUNT,
+}
+_RELEASED = {"type": "object", "additionalProperties": _DIGEST}  # path and SHA-256, by ``opengov release``
 _RESOURCE = _object(
     {
         "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
@@ -48,6 +55,7 @@ _RESOURCE = _object(
         "mediatype": {"const": "text/csv"},
         "dialect": {"const": {"csv": {"delimiter": ","}}},
         "opengov": _object({"rows": _object({}, {"min": _COUNT, "max": _COUNT})}),
+        **_PACKED,
     },
 )
 
@@ -63,7 +71,8 @@ PACKAGE = _object(
         "sources": {"type": "array", "items": _SOURCE, "minItems": 1},
         "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
         "opengov": _object(
-            {"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}, {"contact": _CONTACT}
+            {"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}},
+            {"contact": _CONTACT, "released": _RELEASED},
         ),
     },
     {"keywords": _TEXTS, "homepage": _LINK},

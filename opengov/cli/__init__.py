@@ -12,6 +12,7 @@ import click
 from opengov import __version__
 from opengov.cli.build import build
 from opengov.cli.check import check
+from opengov.cli.export import export
 from opengov.cli.serve import serve
 from opengov.cli.summary import summary
 from opengov.cli.tidy import tidy
@@ -42,9 +43,9 @@ class Commands(click.Group):
 )
 @click.pass_context
 def cli(ctx: click.Context, root: Path) -> None:
-    """Open government commitments: check the tables, build the database, serve it."""
+    """Open government commitments: check the tables, build the database, export and serve it."""
     ctx.obj = root
 
 
-for command in (build, check, serve, summary, tidy):
+for command in (build, check, export, serve, summary, tidy):
     cli.add_command(command)

@@ -28,14 +28,16 @@ def refuse_faults(root: Path, done: str, hint: str) -> None:
         sys.exit(1)
 
 
-def fingerprint(root: Path) -> str:
-    """A digest of all that a build depends on: descriptor, schemas, whatever lies in data/, and the program.
+def fingerprint(root: Path, *wings: str) -> str:
+    """A digest of all that a build depends on: descriptor, schemas, whatever lies in data/, and the program
+    (``wings`` beside that of the build itself).
 
     By content, not by time: a file that is put back as it was (cp -p, rsync, tar) is older than the database.
     """
     program = Path(__file__).parent.parent
     inputs = [root / "datapackage.json", *(root / "schemas").rglob("*"), *(root / "data").rglob("*")]
-    inputs += [*program.glob("*.py"), *(program / "check").rglob("*.py"), *(program / "build").rglob("*.*")]
+    inputs += [*program.glob("*.py"), root / "LICENSE"]
+    inputs += [path for wing in ("check", "build", *wings) for path in (program / wing).rglob("*.*")]
     inputs += [*(program / "locale").rglob("*.po")]
     digest = hashlib.sha256(sqlite3.sqlite_version.encode())
     for path in sorted(path for path in inputs if path.is_file() and path.suffix != ".pyc"):

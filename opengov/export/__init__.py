@@ -1,0 +1,147 @@
+"""``opengov export``: what people take away. Every table in their tool's form, and packages of everything.
+
+    about      the edition in words: what it is, how to cite it, what a reader must know
+    typed      cells as values, streamed
+    formats    CSV, JSON, Parquet, GeoJSON
+    workbook   Excel
+    bundle     the data package as a zip, whole or for one government
+    listing    index.json and SHA256SUMS
+    proof      what was written is read back
+
+A folder is written beside its place and renamed: a reader never meets half an edition. The same package and
+database give the same bytes. Memory does not grow with the tables: rows pass through.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from opengov.errors import OpenGovError
+from opengov.export import bundle, formats, listing, proof, typed, workbook
+from opengov.export.about import About
+from opengov.export.listing import SUMS, Entry
+from opengov.package import UNRELEASED, Package
+
+LATEST = "latest"
+FLAT = "all-commitments"
+FLAT_VIEW = "commitment_overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote: the ``folder`` of the edition, and its files; ``fresh`` unless all was there."""
+
+    folder: Path
+    entries: tuple[Entry, ...]
+    fresh: bool
+
+
+def export(package: Package, database: Path, target: Path) -> Exported:
+    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it.
+
+    Raises OpenGovError if the database is of another edition, if a file cannot be written, if what was
+    written does not hold what it should, or if the edition was exported before with other bytes: the files
+    of a released edition do not change.
+    """
+    about = About.of(package)
+    place = target / about.edition
+    try:
+        with _scratch(target, about.edition) as scratch:
+            entries = _write(package, database, about, scratch)
+            fresh = not _is_there(place, scratch)
+            if fresh:
+                _swap(scratch, place)
+            _point(target, about.edition)
+            listing.write_editions(target, about.edition)
+            return Exported(place, entries, fresh)
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OpenGovError(f"{place} cannot be written: {reason}.") from error
+
+
+def _write(package: Package, database: Path, about: About, folder: Path) -> tuple[Entry, ...]:
+    """All files of the edition in ``folder``, each read back."""
+    entries: list[Entry] = []
+    (folder / "tables").mkdir()
+    (folder / "governments").mkdir()
+    for table in package.tables:
+        entries += formats.table(package, table, folder)
+    with closing(_opened(database, about)) as connection:
+        flat = typed.view(connection, FLAT_VIEW, about)
+        entries += formats.flat(flat, about, folder, FLAT)
+        entries.append(formats.places(package, about, folder))
+        if changes := typed.changes(connection):
+            entries += formats.changes(changes, folder)
+        entries.append(workbook.flat(flat, about, folder, FLAT))
+        entries.append(workbook.everything(package, flat, about, folder))
+    entries.append(formats.database(database, folder))
+    entries += bundle.whole(package, about, folder)
+    entries += bundle.of_each_government(package, about, folder)
+    listed = tuple(sorted(listing.measured(entry, folder) for entry in entries))
+    proof.prove(package, listed, folder)
+    listing.write(about, listed, folder)
+    return listed
+
+
+def _opened(database: Path, about: About) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    found = connection.execute("SELECT version, as_of FROM edition").fetchone()
+    if found != (about.version, about.as_of):
+        connection.close()
+        raise OpenGovError(f"{database} is of another edition: {found}.", "Run 'opengov build' first.")
+    return connection
+
+
+@contextmanager
+def _scratch(target: Path, edition: str) -> Iterator[Path]:
+    """An empty folder beside the place of the edition. One export at a time: others wait for the lock, which
+    is on the folder and so dies with its holder. What a killed export left behind is cleared.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    scratch, old = target / f".{edition}.writing", target / f".{edition}.old"
+    handle = os.open(target, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if old.is_dir() and not (target / edition).exists():  # killed between the two renames of _swap
+            old.rename(target / edition)
+        for left in (scratch, old):
+            shutil.rmtree(left, ignore_errors=True)
+        scratch.mkdir()
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        os.close(handle)
+
+
+def _is_there(place: Path, scratch: Path) -> bool:
+    """Whether the same files stand there already. Raises OpenGovError for a released edition with others."""
+    if not place.is_dir():
+        return False
+    same = (place / SUMS).is_file() and (place / SUMS).read_bytes() == (scratch / SUMS).read_bytes()
+    if not same and place.name != UNRELEASED:
+        raise OpenGovError(
+            f"{place} was exported before, with other content: the files of an edition do not change.",
+            "Release a new edition; or, if nobody has these files yet, delete the folder and export again.",
+        )
+    return same
+
+
+def _swap(scratch: Path, place: Path) -> None:
+    old = place.with_name(f".{place.name}.old")
+    if place.is_dir():
+        place.rename(old)
+    scratch.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _point(target: Path, edition: str) -> None:
+    """``latest``, for servers that serve the folder as it is."""
+    link = target / f".{LATEST}.link"
+    link.unlink(missing_ok=True)
+    link.symlink_to(edition)
+    link.replace(target / LATEST)

@@ -1,0 +1,192 @@
+"""The data package as a zip: tables, schemas, descriptor, README, citation, licence, checksums.
+
+A package for one government is the same, smaller: its rows and what they rest on. Each is a package of its
+own, which ``frictionless validate`` and ``opengov check`` accept.
+"""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from opengov.export.about import About
+from opengov.export.listing import Entry, sums_text
+from opengov.package import DESCRIPTOR, Package, Table
+from opengov.tables import Row, canonical, read, stream
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the only time that a zip of ours knows: the same files give the same bytes
+CHUNK = 1 << 20
+SOURCES = "sources"
+LICENCE_FILE = "LICENSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a table that goes into a package: ``content`` is its CSV file in pieces."""
+
+    table: Table
+    content: Callable[[], Iterator[bytes]]
+    rows: int
+
+
+def whole(package: Package, about: About, folder: Path) -> list[Entry]:
+    """``opengov.zip``, and its ``datapackage.json`` beside it."""
+    parts = [
+        Part(table, _file(package.root / table.path), _count(package, table)) for table in package.tables
+    ]
+    descriptor = _descriptor(package, parts, {})
+    _write(folder / "opengov.zip", package, about, parts, descriptor)
+    (folder / DESCRIPTOR).write_bytes(_json(descriptor))
+    return [
+        Entry("opengov.zip", "package", "zip", "Everything as a data package: CSV with schemas"),
+        Entry(DESCRIPTOR, "metadata", "json", "The description of the data package"),
+    ]
+
+
+def of_each_government(package: Package, about: About, folder: Path) -> Iterator[Entry]:
+    """``governments/<id>.zip``: what concerns one government."""
+    held = {table.name: read(package.root / table.path).rows for table in package.tables}
+    governments = package.table("governments")
+    for row in held["governments"]:
+        key, name = row[governments.index("government_id")], row[governments.index("name")]
+        parts = [_part(table, rows) for table, rows in _concerning(package, held, key)]
+        said = {
+            "name": f"{about.name}-{key}",
+            "title": f"{about.title}: {name}",
+        }
+        path = f"governments/{key}.zip"
+        descriptor = _descriptor(package, parts, said)
+        _write(folder / path, package, replace(about, scope=name), parts, descriptor)
+        yield Entry(path, "government", "zip", name, government=key)
+
+
+def _concerning(
+    package: Package, held: dict[str, list[Row]], government: str
+) -> Iterator[tuple[Table, list[Row]]]:
+    """The rows of each table that concern a government: those whose references all lead to rows that do.
+
+    Code lists and scales are whole. Former ids are kept with the commitments that they were or became, and
+    sources where a kept row cites them.
+    """
+    kept: dict[str, list[Row]] = {"governments": [row for row in held["governments"] if row[0] == government]}
+    known = {"governments": {(government,)}}
+    successors = package.table("successors")
+    for table in package.tables:
+        references = [
+            (key, [table.index(name) for name in key.fields])
+            for key in table.references
+            if key.table != SOURCES and key.table in known
+        ]
+        if table.name not in kept and table.name != SOURCES:
+            if table.name == "superseded_ids":
+                now = {row[0] for row in kept["commitments"]}
+                old, new = successors.index("old_id"), successors.index("new_id")
+                now |= {row[old] for row in held["successors"] if row[new] in now}
+                kept[table.name] = [row for row in held[table.name] if row[0] in now]
+            else:
+                kept[table.name] = [row for row in held[table.name] if _is_known(row, references, known)]
+        if references or table.name in {"superseded_ids"}:
+            places = [table.index(name) for name in table.primary_key]
+            known[table.name] = {tuple(row[place] for place in places) for row in kept[table.name]}
+    cited = {
+        row[table.index(key.fields[0])]
+        for table in package.tables
+        for key in table.references
+        if key.table == SOURCES
+        for row in kept[table.name]
+    }
+    kept[SOURCES] = [row for row in held[SOURCES] if row[0] in cited]
+    for table in package.tables:
+        yield table, kept[table.name]
+
+
+def _is_known(row: Row, references: list[Any], known: dict[str, set[Row]]) -> bool:
+    for key, places in references:
+        cells = tuple(row[place] for place in places)
+        if all(cells) and cells not in known[key.table]:
+            return False
+    return True
+
+
+def _part(table: Table, rows: list[Row]) -> Part:
+    content = canonical(table.columns, rows).encode("utf-8")
+    return Part(table, lambda: iter([content]), len(rows))
+
+
+def _file(path: Path) -> Callable[[], Iterator[bytes]]:
+    def pieces() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(CHUNK):
+                yield piece
+
+    return pieces
+
+
+def _count(package: Package, table: Table) -> int:
+    return sum(1 for _ in stream(package.root / table.path))
+
+
+def _descriptor(package: Package, parts: list[Part], said: dict[str, str]) -> dict[str, Any]:
+    """The package's descriptor with rows, bytes and hash of each table; ``said`` replaces what it says of
+    itself, and then its volumes are those of its rows and it is no longer sealed as the whole edition.
+    """
+    descriptor = json.loads(json.dumps(package.descriptor)) | said
+    resources = {resource["name"]: resource for resource in descriptor["resources"]}
+    for part in parts:
+        digest, size = sha256(), 0
+        for piece in part.content():
+            digest.update(piece)
+            size += len(piece)
+        resource = resources[part.table.name]
+        resource |= {"hash": f"sha256:{digest.hexdigest()}", "bytes": size, "rows": part.rows}
+        if said:
+            resource["opengov"]["rows"] = {"min": part.rows, "max": part.rows}
+    if said:
+        descriptor["opengov"].pop("released", None)
+    return descriptor
+
+
+def _write(path: Path, package: Package, about: About, parts: list[Part], descriptor: dict[str, Any]) -> None:
+    listed = [(part.table.path, part.table.title, part.rows) for part in parts]
+    contributors = [one["title"] for one in package.descriptor.get("contributors", []) if "title" in one]
+    texts: dict[str, bytes] = {
+        DESCRIPTOR: _json(descriptor),
+        "README.md": about.readme(listed).encode("utf-8"),
+        "CITATION.cff": about.citation_cff(contributors).encode("utf-8"),
+    }
+    licence = package.root / LICENCE_FILE
+    texts[LICENCE_FILE] = (
+        licence.read_bytes()
+        if licence.is_file()
+        else f"{about.licence_title}\n{about.licence_url}\n".encode()
+    )
+    for name in sorted({part.table.schema_path for part in parts}):
+        texts[name] = (package.root / name).read_bytes()
+    files: dict[str, Callable[[], Iterator[bytes]]] = {part.table.path: part.content for part in parts}
+    files |= {name: lambda text=text: iter([text]) for name, text in texts.items()}
+    sums: dict[str, str] = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            sums[name] = _add(archive, name, files[name]())
+        _add(archive, "SHA256SUMS", iter([sums_text(sums).encode("ascii")]))
+
+
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> str:
+    """Add a file, dated EPOCH, readable by all; returns its SHA-256."""
+    info = zipfile.ZipInfo(name, EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = 0o100644 << 16
+    digest = sha256()
+    with archive.open(info, "w", force_zip64=True) as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -1,0 +1,104 @@
+"""Cells as values: numbers where the schema has numbers, None where a cell is blank. Rows pass through."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from opengov.export.about import About
+from opengov.package import Package, Table
+from opengov.tables import stream
+
+Value = str | int | float | None
+CONVERT: dict[str, Callable[[str], Value]] = {"integer": int, "number": float}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: ``type`` is string, integer or number; ``required`` whether it is never blank."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Records:
+    """A table of typed values, which can be gone through any number of times."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterator[tuple[Value, ...]]] = field(repr=False)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+
+def records(package: Package, table: Table) -> Records:
+    """A table of the package."""
+    columns = tuple(
+        Column(f.name, f.type, f.title, f.description, f.required or f.name in table.primary_key)
+        for f in table.fields
+    )
+    convert = [CONVERT.get(column.type, str) for column in columns]
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for row in stream(package.root / table.path):
+            yield tuple([make(cell) if cell else None for make, cell in zip(convert, row, strict=True)])
+
+    return Records(table.name, table.title, table.description, columns, rows)
+
+
+def view(connection: sqlite3.Connection, name: str, about: About) -> Records:
+    """A view of the database, and at the end of each row the edition, its date and its licence, so that a
+    single row that was copied out still says where it is from.
+    """
+    said = connection.execute(
+        "SELECT title, description FROM dictionary_tables WHERE name = ?", (name,)
+    ).fetchone()
+    own = [Column(*row) for row in connection.execute(COLUMNS, (name,))]
+    ends = (about.edition, about.as_of, about.licence)
+    columns = (
+        *own,
+        Column("edition", "string", "Edition", "The edition that the row was taken from."),
+        Column("as_of", "string", "As of", "The day as of which the edition was true."),
+        Column("licence", "string", "Licence", "Terms of use."),
+    )
+    sql = f'SELECT * FROM "{name}" ORDER BY 1'
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for row in connection.execute(sql):
+            yield (*row, *ends)
+
+    return Records(name, *said, columns, rows)
+
+
+def changes(connection: sqlite3.Connection) -> Records | None:
+    """What has changed since the first edition, record by record; None if the database does not know."""
+    name = "record_changes"
+    found: Any = connection.execute(
+        "SELECT title, description FROM dictionary_tables WHERE name = ? AND rows > 0", (name,)
+    ).fetchone()
+    if found is None:
+        return None
+    columns = tuple(Column(*row) for row in connection.execute(COLUMNS, (name,)))
+    return Records(
+        name,
+        *found,
+        columns,
+        lambda: iter(connection.execute('SELECT * FROM "record_changes" ORDER BY change_id')),
+    )
+
+
+COLUMNS = """
+SELECT column_name, type, title, description
+FROM dictionary_columns
+WHERE table_name = ?
+ORDER BY position
+"""

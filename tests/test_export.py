@@ -1,0 +1,388 @@
+"""``opengov export``: opened by other people's tools, proved, the same bytes each time, never half."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import duckdb
+import frictionless
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+from conftest import ROOT, make_small, run_opengov
+from pyarrow import parquet
+
+from opengov.build import build
+from opengov.check import check
+from opengov.errors import OpenGovError
+from opengov.export import export
+from opengov.export.about import About
+from opengov.export.formats import write_csv, write_json, write_parquet
+from opengov.export.typed import Column, Records
+from opengov.export.workbook import _book, _sheet
+from opengov.package import Package
+
+REAL = Package.open(ROOT)
+HOSTILE = (
+    "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "00123", "2018-05", "1E5", "1/2", "https://example.org",
+    "“quotes” \"and\" 'more', with, commas", "line\nbreak", "مرحبا \u202e rtl", "🏛️", "<b>&amp;", "x" * 40_000,
+    "1234567890123456789", "TRUE", "NA", "null", " ",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real data, exported. Nobody may change it."""
+    folder = tmp_path_factory.mktemp("downloads")
+    database = build(REAL, folder / "opengov.db").path
+    return export(REAL, database, folder / "downloads").folder
+
+
+@pytest.fixture(scope="module")
+def index(downloads: Path) -> dict:
+    return json.loads((downloads / "index.json").read_text(encoding="utf-8"))
+
+
+def exported(root: Path, target: Path) -> Path:
+    package = Package.open(root)
+    return export(package, build(package, target / "opengov.db").path, target / "downloads").folder
+
+
+def unpacked(archive: Path, target: Path) -> Path:
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(target)
+    return target
+
+
+class TestTables:
+    @pytest.mark.parametrize("table", [table.name for table in REAL.tables])
+    def test_are_the_same_in_every_form(self, downloads: Path, table: str):
+        of = REAL.table(table)
+        stem = downloads / "tables" / table
+        assert stem.with_suffix(".csv").read_bytes() == (ROOT / of.path).read_bytes()
+        plain = pd.read_csv(stem.with_suffix(".csv"), dtype=str, keep_default_na=False)
+        typed = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
+        assert [list(row) for row in typed] == [list(of.columns)] * len(plain)
+        as_text = [["" if cell is None else cell for cell in row.values()] for row in typed]
+        for mine, theirs in zip(as_text, plain.itertuples(index=False), strict=True):
+            for cell, text in zip(mine, theirs, strict=True):
+                assert cell == (type(cell)(text) if isinstance(cell, int | float) else text)
+        read = parquet.read_table(stem.with_suffix(".parquet")).to_pylist()
+        assert read == typed
+
+    def test_have_types_in_parquet_for_duckdb(self, downloads: Path):
+        path = downloads / "tables" / "governments.parquet"
+        types = {
+            name: kind
+            for name, kind, *_ in duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()
+        }
+        assert types["latitude"] == "DOUBLE" and types["government_id"] == "VARCHAR"
+        plans = downloads / "tables" / "action_plans.parquet"
+        years = duckdb.sql(f"SELECT max(cycle_year), typeof(max(cycle_year)) FROM read_parquet('{plans}')")
+        assert years.fetchall()[0][1] == "BIGINT"
+        schema = parquet.read_schema(path)
+        assert not schema.field("government_id").nullable and schema.field("summary").nullable is not None
+
+    def test_tell_what_their_columns_hold_in_parquet(self, downloads: Path):
+        schema = parquet.read_schema(downloads / "tables" / "updates.parquet")
+        for field in REAL.table("updates").fields:
+            assert schema.field(field.name).metadata[b"description"].decode() == field.description
+
+    def test_are_read_by_duckdb_as_json(self, downloads: Path):
+        path = downloads / "tables" / "updates.json"
+        ((count,),) = duckdb.sql(f"SELECT count(*) FROM read_json('{path}')").fetchall()
+        assert count == len(pd.read_csv(ROOT / "data/updates.csv"))
+
+
+class TestFlatTable:
+    """One file of everything, for journalists (mysociety/caps#362), that says whence it is (grantnav#451)."""
+
+    def test_is_one_row_a_commitment_with_sources_edition_and_licence(self, downloads: Path):
+        flat = pd.read_csv(downloads / "all-commitments.csv", dtype=str, keep_default_na=False)
+        assert sorted(flat["commitment_id"]) == sorted(
+            pd.read_csv(ROOT / "data/commitments.csv")["commitment_id"]
+        )
+        assert set(flat["as_of"]) == {REAL.as_of} and set(flat["licence"]) == {"CC-BY-4.0"}
+        assert (flat["source_url"].str.startswith("http") | (flat["source_url"] == "")).all()
+        paris = flat.set_index("commitment_id").loc["paris-2017-01"]
+        assert paris["ogp_id"] == "PAR0001" and paris["early_results"] == "marginal"
+
+    def test_is_the_same_in_csv_json_and_excel(self, downloads: Path):
+        flat = pd.read_csv(downloads / "all-commitments.csv", dtype=str, keep_default_na=False)
+        typed = json.loads((downloads / "all-commitments.json").read_text(encoding="utf-8"))
+        excel = pd.read_excel(downloads / "all-commitments.xlsx", "all commitments", keep_default_na=False)
+        assert len(flat) == len(typed) == len(excel)
+        assert list(flat) == list(typed[0]) == list(excel)
+        for column in flat:
+            mine = ["" if row[column] is None else row[column] for row in typed]
+            assert mine == list(excel[column]), column
+            assert [str(value) for value in mine] == list(flat[column]), column
+
+    def test_every_column_is_in_the_dictionary_of_the_workbook(self, downloads: Path):
+        book = pd.read_excel(downloads / "all-commitments.xlsx", None, keep_default_na=False)
+        told = book["dictionary"].set_index("column")["description"]
+        assert set(book["all commitments"]) == set(told.index) and told.str.len().gt(5).all()
+
+
+class TestWorkbook:
+    def test_has_a_cover_every_table_and_a_dictionary(self, downloads: Path):
+        book = openpyxl.load_workbook(downloads / "opengov.xlsx")
+        tables = [table for table in REAL.tables if not table.is_codelist]
+        wanted = ["about", "all commitments", *(table.name for table in tables), "codes", "dictionary"]
+        assert book.sheetnames == wanted
+        for table in tables:
+            assert book[table.name].max_row - 1 == len(pd.read_csv(ROOT / table.path)), table.name
+        cover = " ".join(str(cell.value) for row in book["about"].iter_rows() for cell in row if cell.value)
+        for said in (REAL.as_of, REAL.version, "CC BY" if "CC BY" in cover else "Creative Commons", "cite"):
+            assert said in cover
+        lists = {table.name.removeprefix("codelist_") for table in REAL.tables if table.is_codelist}
+        assert {row[0].value for row in book["codes"].iter_rows(min_row=2)} == lists
+
+    def test_holds_nothing_but_texts_and_numbers(self, downloads: Path):
+        """No formula, no date, no link, no error: openpyxl's types of cells."""
+        book = openpyxl.load_workbook(downloads / "opengov.xlsx")
+        kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+        assert kinds <= {"s", "n", "inlineStr"}
+        assert not any(sheet._hyperlinks for sheet in book)
+        for row in book["updates"].iter_rows(min_row=2, max_row=40):
+            assert not any(cell.is_date for cell in row)
+
+    def test_a_hostile_cell_stays_a_text(self, tmp_path: Path):
+        records = Records(
+            "t", "T", "", (Column("id", "string", "", ""), Column("n", "integer", "", "")),
+            lambda: iter([(text, 7) for text in HOSTILE]),
+        )  # fmt: skip
+        with _book(tmp_path / "t.xlsx", About.of(REAL)) as book:
+            assert _sheet(book, "t", records) == len(HOSTILE)
+        cells = list(openpyxl.load_workbook(tmp_path / "t.xlsx")["t"].iter_rows(min_row=2))
+        for text, (cell, number) in zip(HOSTILE, cells, strict=True):
+            assert cell.data_type in ("s", "inlineStr") and number.value == 7
+            if len(text) < 32_767:
+                assert cell.value == text
+            else:
+                assert text.startswith(cell.value[:30_000]) and cell.value.endswith("has the whole text]")
+        with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+            assert b"<f>" not in archive.read("xl/worksheets/sheet2.xml")
+
+
+class TestHostileCells:
+    def test_come_back_as_they_were(self, tmp_path: Path):
+        rows = [(text, None if i % 2 else i) for i, text in enumerate(HOSTILE)]
+        records = Records(
+            "t", "T", "", (Column("a", "string", "", ""), Column("b", "integer", "", "")), lambda: iter(rows)
+        )
+        assert write_json(records, tmp_path / "t.json") == len(rows)
+        assert write_parquet(records, tmp_path / "t.parquet") == len(rows)
+        assert write_csv(records, tmp_path / "t.csv") == len(rows)
+        back = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
+        assert [tuple(row.values()) for row in back] == rows
+        assert [tuple(row.values()) for row in parquet.read_table(tmp_path / "t.parquet").to_pylist()] == rows
+        texts = list(pd.read_csv(tmp_path / "t.csv", dtype=str, keep_default_na=False)["a"])
+        for text, read in zip(HOSTILE, texts, strict=True):
+            assert read.removeprefix(" ") == text.removeprefix(" ")
+            assert read[:1] not in "=+-@\t" or not read
+
+    def test_no_rows_are_an_empty_list(self, tmp_path: Path):
+        records = Records("t", "T", "", (Column("a", "string", "", ""),), lambda: iter(()))
+        assert write_json(records, tmp_path / "t.json") == 0
+        assert json.loads((tmp_path / "t.json").read_text()) == []
+        assert write_parquet(records, tmp_path / "t.parquet") == 0
+        assert parquet.read_table(tmp_path / "t.parquet").num_rows == 0
+
+
+class TestPackages:
+    """Packages that pass their own checks (Princeton-CDH/geniza#1101), with README (owid#1682)."""
+
+    def test_the_whole_is_valid_for_frictionless_and_for_us(self, downloads: Path, tmp_path: Path):
+        folder = unpacked(downloads / "opengov.zip", tmp_path)
+        report = frictionless.validate(str(folder / "datapackage.json"))
+        assert report.valid, report.flatten(["type", "note"])[:3]
+        assert check(folder) == []
+        checked = subprocess.run(
+            ["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, check=True
+        )
+        assert checked.stdout.count(b": OK") == len([one for one in folder.rglob("*") if one.is_file()]) - 1
+
+    def test_its_descriptor_counts_rows_bytes_and_hash_of_each_table(self, downloads: Path, tmp_path: Path):
+        folder = unpacked(downloads / "opengov.zip", tmp_path)
+        descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        assert (folder / "datapackage.json").read_bytes() == (downloads / "datapackage.json").read_bytes()
+        for resource in descriptor["resources"]:
+            content = (folder / resource["path"]).read_bytes()
+            assert resource["bytes"] == len(content)
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+            assert resource["rows"] == len(pd.read_csv(folder / resource["path"]))
+
+    def test_a_table_that_was_changed_on_the_way_is_found(self, downloads: Path, tmp_path: Path):
+        folder = unpacked(downloads / "opengov.zip", tmp_path)
+        path = folder / "data/governments.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("Paris", "París"), encoding="utf-8")
+        assert "not-as-packed" in {finding.code for finding in check(folder)}
+        assert not frictionless.validate(str(folder / "datapackage.json")).valid
+
+    def test_readme_and_citation_say_what_it_is(self, downloads: Path, tmp_path: Path):
+        folder = unpacked(downloads / "opengov.zip", tmp_path)
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        assert REAL.as_of in readme and "not a “no”" in readme and "| `data/updates.csv` |" in readme
+        citation = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+        assert citation["cff-version"] == "1.2.0" and citation["type"] == "dataset"
+        assert citation["version"] == REAL.version and str(citation["date-released"]) == REAL.as_of
+        assert citation["license"] == "CC-BY-4.0" and citation["authors"][0]["name"]
+        assert (folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+    @pytest.mark.parametrize(
+        "government", sorted(pd.read_csv(ROOT / "data/governments.csv")["government_id"])
+    )
+    def test_of_one_government_is_a_valid_package_of_its_rows(
+        self, downloads: Path, tmp_path: Path, government: str
+    ):
+        folder = unpacked(downloads / "governments" / f"{government}.zip", tmp_path)
+        assert check(folder) == []
+        assert list(pd.read_csv(folder / "data/governments.csv")["government_id"]) == [government]
+        for table, key in (
+            ("action_plans", "plan_id"),
+            ("commitments", "commitment_id"),
+            ("updates", "update_id"),
+        ):
+            all_rows = pd.read_csv(ROOT / f"data/{table}.csv", dtype=str, keep_default_na=False)
+            wanted = all_rows[all_rows[key].str.startswith(f"{government}-")]
+            own = pd.read_csv(folder / f"data/{table}.csv", dtype=str, keep_default_na=False)
+            assert list(own[key]) == list(wanted[key]) and len(own), table
+        if government in ("paris", "buenos-aires"):
+            assert frictionless.validate(str(folder / "datapackage.json")).valid
+
+
+class TestTheRest:
+    def test_the_database_is_the_one_that_was_built(self, downloads: Path):
+        base = sqlite3.connect(downloads / "opengov.db")
+        assert base.execute("SELECT count(*) FROM governments").fetchone() == (15,)
+        base.close()
+
+    def test_the_map_is_geojson_with_longitude_first(self, downloads: Path):
+        places = json.loads((downloads / "governments.geojson").read_text(encoding="utf-8"))
+        assert places["type"] == "FeatureCollection" and len(places["features"]) == 15
+        paris = next(one for one in places["features"] if one["id"] == "paris")
+        longitude, latitude = paris["geometry"]["coordinates"]
+        assert 2 < longitude < 3 and 48 < latitude < 49
+
+    def test_the_index_lists_what_is_there_and_nothing_else(self, downloads: Path, index: dict):
+        there = {path.relative_to(downloads).as_posix() for path in downloads.rglob("*") if path.is_file()}
+        listed = {file["path"]: file for file in index["files"]}
+        assert there == set(listed) | {"index.json", "SHA256SUMS"}
+        for path, file in listed.items():
+            content = (downloads / path).read_bytes()
+            assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=downloads, check=True)
+        assert index["edition"] == REAL.edition and index["as_of"] == REAL.as_of
+
+    def test_row_counts_are_equal_in_all_forms(self, index: dict):
+        rows: dict[str, set[int]] = {}
+        for file in index["files"]:
+            if file["group"] == "table":
+                rows.setdefault(file["table"], set()).add(file["rows"])
+        assert set(rows) == {table.name for table in REAL.tables}
+        assert all(len(counts) == 1 for counts in rows.values())
+
+    def test_latest_leads_to_the_edition(self, downloads: Path):
+        assert (downloads.parent / "latest").resolve() == downloads
+        top = json.loads((downloads.parent / "index.json").read_text())
+        assert top["latest"] == REAL.edition == top["editions"][-1]["edition"]
+
+
+class TestOneEdition:
+    def test_the_same_package_gives_the_same_bytes(self, small: Path, tmp_path: Path):
+        sums = []
+        for name, seed in (("one", "1"), ("two", "77")):
+            copy = shutil.copytree(small, tmp_path / name / "package")
+            environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo" if seed == "77" else "UTC"}
+            done = run_opengov("--root", str(copy), "export", env=environment)
+            assert done.returncode == 0, done.stderr
+            sums.append((copy / "build/downloads/latest/SHA256SUMS").read_text())
+            time.sleep(1.1 if seed == "1" else 0)  # clocks in zip files count in seconds
+        assert sums[0] == sums[1]
+
+    def test_a_released_edition_keeps_its_files(self, small: Path, tmp_path: Path):
+        seal(small)
+        folder = exported(small, tmp_path)
+        assert folder.name == "1.0.0"
+        before = (folder / "SHA256SUMS").read_bytes()
+        package = Package.open(small)
+        assert not export(package, tmp_path / "opengov.db", tmp_path / "downloads").fresh
+        (small / "LICENSE").write_text("Other terms\n", encoding="utf-8")
+        with pytest.raises(OpenGovError, match="exported before, with other content"):
+            export(package, tmp_path / "opengov.db", tmp_path / "downloads")
+        assert (folder / "SHA256SUMS").read_bytes() == before
+
+    def test_later_edits_are_told_apart_from_the_edition(self, small: Path, tmp_path: Path):
+        seal(small)
+        exported(small, tmp_path)
+        path = small / "data/governments.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("Aville", "Avilla"), encoding="utf-8")
+        assert exported(small, tmp_path).name == "unreleased"
+        top = json.loads((tmp_path / "downloads/index.json").read_text())
+        assert top["latest"] == "unreleased"
+        assert [one["edition"] for one in top["editions"]] == ["1.0.0", "unreleased"]
+
+    def test_a_database_of_another_edition_is_refused(self, small: Path, tmp_path: Path):
+        package = Package.open(small)
+        database = build(package, tmp_path / "opengov.db").path
+        with sqlite3.connect(database) as base:
+            base.execute("UPDATE edition SET version = '0.9.0'")
+        with pytest.raises(OpenGovError, match="another edition"):
+            export(package, database, tmp_path / "downloads")
+        assert not (tmp_path / "downloads/unreleased").exists()
+
+    def test_data_that_does_not_check_is_not_exported(self, small: Path):
+        (small / "data/updates.csv").write_text("nonsense\n", encoding="utf-8")
+        done = run_opengov("--root", str(small), "export")
+        assert done.returncode == 1 and "Not built" in done.stderr
+        assert not (small / "build/downloads/latest").exists()
+
+    def test_if_changed_does_nothing_the_second_time(self, small: Path):
+        assert "Wrote" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        assert "is up to date" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        assert "Already there" in run_opengov("--root", str(small), "export").stdout
+
+    def test_whoever_is_killed_leaves_the_last_one_whole(self, small: Path, tmp_path: Path):
+        folder = exported(small, tmp_path)
+        before = (folder / "SHA256SUMS").read_bytes()
+        code = (
+            "import sys; from pathlib import Path; from opengov.export import export; "
+            "from opengov.package import Package; small, base, to = map(Path, sys.argv[1:]); "
+            "print(flush=True); export(Package.open(small), base, to)"
+        )
+        (small / "LICENSE").write_text("Other terms\n", encoding="utf-8")
+        command = [sys.executable, "-c", code, str(small), str(tmp_path / "opengov.db"), str(folder.parent)]
+        chance = random.Random(2016)
+        for _ in range(4):
+            process = subprocess.Popen(command, stdout=subprocess.PIPE)
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.25))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+        assert (folder / "SHA256SUMS").read_bytes() == before or "unreleased" in str(folder)
+        assert exported(small, tmp_path) == folder
+        assert not list(folder.parent.glob(".*.writing")) and not list(folder.parent.glob(".*.old"))
+
+
+def seal(root: Path) -> None:
+    """What ``opengov release`` writes: the digests of the package's files."""
+    path = root / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["opengov"]["released"] = Package.open(root).digests()
+    path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def test_the_fixture_is_what_we_think(tmp_path: Path):
+    assert Package.open(make_small(tmp_path / "package")).edition == "unreleased"
