@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from opengov.build import claims, ddl, dictionary, edition, load, search, translations, views
+from opengov.build import claims, ddl, dictionary, edition, history, load, search, translations, views
 from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
@@ -54,10 +54,12 @@ def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:
     for statement in ddl.create_indexes(package):
         connection.execute(statement)
     load.check_references(connection, package)
+    changes, known_from = history.create(connection, package)
     own = [
-        edition.create(connection, package),
+        edition.create(connection, package, known_from),
         claims.create(connection),
         translations.create(connection, package),
+        *changes,
     ]
     shown = views.create(connection)
     search.create(connection)

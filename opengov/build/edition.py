@@ -17,6 +17,8 @@ EDITION = """\
 -- column as_of: The day as of which everything here was true to the best of our knowledge.
 -- column licence: Terms of use of the data.
 -- column licence_url: The terms of use in full.
+-- column history: Where the changes of records are known from: `git`, `shallow` (a copy of the repository
+--   that lacks older commits) or `none` (no git where this file was built).
 -- column contact: Where to tell of an error: a web address or a mailto: address; blank where none is set.
 -- column governments (integer): How many local governments.
 -- column action_plans (integer): How many action plans.
@@ -37,6 +39,7 @@ CREATE TABLE edition (
   as_of TEXT NOT NULL,
   licence TEXT NOT NULL,
   licence_url TEXT NOT NULL,
+  history TEXT NOT NULL,
   contact TEXT,
   governments INTEGER NOT NULL,
   action_plans INTEGER NOT NULL,
@@ -54,7 +57,7 @@ CREATE TABLE edition (
 FILL_EDITION = """
 INSERT INTO edition
 SELECT
-  :version, :name, :title, :description, :created, :as_of, :licence, :licence_url, :contact,
+  :version, :name, :title, :description, :created, :as_of, :licence, :licence_url, :history, :contact,
   (SELECT count(*) FROM governments),
   (SELECT count(*) FROM action_plans),
   (SELECT count(*) FROM commitments WHERE record_status <> 'superseded'),
@@ -68,8 +71,9 @@ SELECT
 """
 
 
-def create(connection: sqlite3.Connection, package: Package) -> Described:
-    """Create the table and its one row; the counts are taken from the tables just loaded.
+def create(connection: sqlite3.Connection, package: Package, history: str) -> Described:
+    """Create the table and its one row; the counts are taken from the tables just loaded, ``history`` says
+    where the changes of records are known from.
 
     Raises OpenGovError if the descriptor does not say what an edition must say.
     """
@@ -77,6 +81,7 @@ def create(connection: sqlite3.Connection, package: Package) -> Described:
     try:
         said = {name: descriptor[name] for name in ("version", "name", "title", "description", "created")}
         licence = descriptor["licenses"][0]
+        said["history"] = history
         said["contact"] = descriptor["opengov"].get("contact")
         said |= {"as_of": package.as_of, "licence": licence["title"], "licence_url": licence["path"]}
     except (KeyError, IndexError, TypeError) as error:

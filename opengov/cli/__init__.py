@@ -12,7 +12,9 @@ import click
 from opengov import __version__
 from opengov.cli.build import build
 from opengov.cli.check import check
+from opengov.cli.diff import diff
 from opengov.cli.export import export
+from opengov.cli.release import release
 from opengov.cli.serve import serve
 from opengov.cli.summary import summary
 from opengov.cli.tidy import tidy
@@ -47,5 +49,5 @@ def cli(ctx: click.Context, root: Path) -> None:
     ctx.obj = root
 
 
-for command in (build, check, export, serve, summary, tidy):
+for command in (build, check, diff, export, release, serve, summary, tidy):
     cli.add_command(command)

@@ -39,12 +39,23 @@ def fingerprint(root: Path, *wings: str) -> str:
     inputs += [*program.glob("*.py"), root / "LICENSE"]
     inputs += [path for wing in ("check", "build", *wings) for path in (program / wing).rglob("*.*")]
     inputs += [*(program / "locale").rglob("*.po")]
-    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    digest = hashlib.sha256(f"{sqlite3.sqlite_version} {_history(root)}".encode())
     for path in sorted(path for path in inputs if path.is_file() and path.suffix != ".pyc"):
         content = path.read_bytes()
         digest.update(f"{path}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
+
+
+def _history(root: Path) -> str:
+    """What a build takes from git: the last commit, the editions, and whether older commits are there."""
+    from opengov.repository import NoRepository, Repository
+
+    try:
+        repository = Repository.of(root)
+        return f"{repository.head()} {repository.editions()} {repository.is_shallow()}"
+    except NoRepository as error:
+        return error.message
 
 
 def text_of(path: Path) -> str:

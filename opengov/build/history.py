@@ -1,0 +1,125 @@
+"""The tables ``editions`` and ``record_changes``: what became of each record since the data began."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from opengov.build.commits import Step, steps_of
+from opengov.build.described import Described, parse
+from opengov.package import UNRELEASED, Package
+
+EDITIONS = """\
+-- title: Editions
+-- description: The editions of the data so far, and how many records each added, removed and changed. Edits
+--   that are in no edition yet stand last, as `unreleased`. Empty where this file was built without git.
+-- column position (integer): The order, 1 for the first.
+-- column edition: Number of the edition, or `unreleased`.
+-- column date: The day of its commit.
+-- column commit_id: The commit in git; blank for edits that are not committed.
+-- column as_of: The day as of which it was true.
+-- column added (integer): How many records it added; in the first edition all that there were.
+-- column removed (integer): How many records it took out.
+-- column changed (integer): How many records it changed.
+CREATE TABLE editions (
+  position INTEGER NOT NULL,
+  edition TEXT PRIMARY KEY NOT NULL,
+  date TEXT NOT NULL,
+  commit_id TEXT,
+  as_of TEXT NOT NULL,
+  added INTEGER NOT NULL,
+  removed INTEGER NOT NULL,
+  changed INTEGER NOT NULL
+) STRICT
+"""
+
+RECORD_CHANGES = """\
+-- title: Changes of records
+-- description: What we changed in the data, record by record and field by field, since the first commit.
+--   These are changes of our record, not of the world: what was said and done stands in `updates`.
+-- column change_id (integer): Running number, in the order of the commits.
+-- column edition: The edition that brought the change, in `editions`.
+-- column date: The day of the commit.
+-- column commit_id: The commit in git; blank for edits that are not committed.
+-- column table_name: The table.
+-- column record_id: The key of the record, its parts joined by “/”.
+-- column government_id: The government that it concerns; blank where it is none alone.
+-- column commitment_id: The commitment that it concerns; blank where it is none.
+-- column kind: `added`, `removed` or `changed`.
+-- column field: The column that changed; blank where the whole record was added or removed.
+-- column old: What stood there before; blank where nothing did.
+-- column new: What stands there since; blank where nothing does.
+CREATE TABLE record_changes (
+  change_id INTEGER PRIMARY KEY NOT NULL,
+  edition TEXT NOT NULL,
+  date TEXT NOT NULL,
+  commit_id TEXT,
+  table_name TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  government_id TEXT,
+  commitment_id TEXT,
+  kind TEXT NOT NULL,
+  field TEXT,
+  old TEXT,
+  new TEXT,
+  FOREIGN KEY (edition) REFERENCES editions (edition)
+) STRICT
+"""
+
+INDEXES = (
+    "CREATE INDEX record_changes_by_record ON record_changes (table_name, record_id)",
+    "CREATE INDEX record_changes_by_commitment_id ON record_changes (commitment_id)",
+    "CREATE INDEX record_changes_by_government_id ON record_changes (government_id)",
+    "CREATE INDEX record_changes_by_edition ON record_changes (edition)",
+)
+
+
+def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Described], str]:
+    """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
+    are missing in this copy) or ``none`` (no git here); then both are empty.
+    """
+    made = [parse("editions", EDITIONS), parse("record_changes", RECORD_CHANGES)]
+    for table in made:
+        connection.execute(table.sql)
+    known = [key for (key,) in connection.execute("SELECT government_id FROM governments")]
+    kind, steps, tags = steps_of(package, sorted(known, key=len, reverse=True))
+    _fill(connection, steps, tags)
+    for statement in INDEXES:
+        connection.execute(statement)
+    return made, kind
+
+
+def _editions(steps: Sequence[Step], tags: dict[str, str]) -> list[str]:
+    """The edition of each step. Editions are tags; where a copy has none, the commit that sealed a version
+    (``opengov release``), and for a version that nobody sealed the last commit before the next version.
+    """
+    tagged = {identity: version for version, identity in tags.items()}
+    ends = {place: tagged[step.id] for place, step in enumerate(steps) if step.id in tagged}
+    for version in {step.version for step in steps} - {*ends.values(), ""}:
+        places = [place for place, step in enumerate(steps) if step.version == version]
+        sealed = [place for place in places if steps[place].sealed and steps[place].id]
+        if sealed:
+            ends[sealed[0]] = version
+        elif places[-1] + 1 < len(steps):
+            ends[places[-1]] = version
+    found, current = [], UNRELEASED
+    for place in reversed(range(len(steps))):
+        current = ends.get(place, current)
+        found.append(current)
+    return found[::-1]
+
+
+def _fill(connection: sqlite3.Connection, steps: Sequence[Step], tags: dict[str, str]) -> None:
+    of_steps = _editions(steps, tags)
+    told: dict[str, list[Step]] = {}
+    for edition, step in zip(of_steps, steps, strict=True):
+        told.setdefault(edition, []).append(step)
+    for place, (edition, its) in enumerate(told.items(), 1):
+        last = its[-1]
+        totals = [sum(step.totals[i] for step in its) for i in range(3)]
+        connection.execute(
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (place, edition, last.day, last.id or None, last.as_of, *totals),
+        )
+        connection.executemany(
+            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((edition, step.day, step.id or None, *row) for step in its for row in step.rows),
+        )

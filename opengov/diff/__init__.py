@@ -1,0 +1,116 @@
+"""Two editions compared: data first, words last.
+
+snapshot    what an edition holds, by table and key
+opening     a snapshot of a folder, a zip, or a commit
+level       what a difference means for the version
+report      the words: text, Markdown, JSON
+"""
+
+from dataclasses import dataclass
+
+from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record by its key, and what people call it (may be empty)."""
+
+    key: Key
+    title: str
+
+    @property
+    def id(self) -> str:
+        """The key as one text."""
+        return "/".join(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that differs; a column that one side does not have is empty there."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableDifference:
+    """What differs in a table. ``is_new``, ``is_gone``: the whole table is only on one side."""
+
+    name: str
+    title: str
+    is_new: bool = False
+    is_gone: bool = False
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+    columns_retyped: tuple[str, ...] = ()
+    added: tuple[Record, ...] = ()
+    removed: tuple[Record, ...] = ()
+    changed: tuple[tuple[Record, tuple[Change, ...]], ...] = ()
+
+    def __bool__(self) -> bool:
+        columns = self.columns_added + self.columns_removed + self.columns_retyped
+        return bool(self.is_new or self.is_gone or columns or self.added or self.removed or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two editions; ``tables`` are those in which something does."""
+
+    old: str
+    new: str
+    licence: tuple[str, str] | None
+    tables: tuple[TableDifference, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.tables or self.licence)
+
+
+def compare(old: Snapshot, new: Snapshot) -> Difference:
+    """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone."""
+    names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
+    tables = [compare_tables(old.tables.get(name), new.tables.get(name)) for name in names]
+    licence = (old.licence, new.licence) if old.licence != new.licence else None
+    return Difference(old.label, new.label, licence, tuple(table for table in tables if table))
+
+
+def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> TableDifference:
+    """What differs in one table, by key; one side may not have it."""
+    present = new or old
+    if present is None:
+        raise ValueError("a table that neither side has")
+    before = old or TableSnapshot(present.name, present.title, {}, present.key, {})
+    after = new or TableSnapshot(present.name, present.title, {}, present.key, {})
+    columns = list(dict.fromkeys([*after.types, *before.types]))
+    shared = [name for name in after.types if name in before.types]
+    return TableDifference(
+        present.name,
+        present.title,
+        is_new=old is None,
+        is_gone=new is None,
+        columns_added=_only_in(after, before) if old else (),
+        columns_removed=_only_in(before, after) if new else (),
+        columns_retyped=tuple(name for name in shared if after.types[name] != before.types[name]),
+        added=tuple(_record(after, key) for key in after.rows if key not in before.rows),
+        removed=tuple(_record(before, key) for key in before.rows if key not in after.rows),
+        changed=tuple(
+            (_record(after, key), changes)
+            for key in after.rows
+            if key in before.rows and (changes := _changes(before.rows[key], after.rows[key], columns))
+        ),
+    )
+
+
+def _changes(before: dict[str, str], after: dict[str, str], columns: list[str]) -> tuple[Change, ...]:
+    if before == after:
+        return ()
+    cells = ((name, before.get(name, ""), after.get(name, "")) for name in columns)
+    return tuple(Change(name, old, new) for name, old, new in cells if old != new)
+
+
+def _only_in(one: TableSnapshot, other: TableSnapshot) -> tuple[str, ...]:
+    return tuple(name for name in one.types if name not in other.types)
+
+
+def _record(table: TableSnapshot, key: Key) -> Record:
+    return Record(key, table.title_of(key))

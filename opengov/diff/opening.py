@@ -1,0 +1,105 @@
+"""A snapshot of a package, wherever it is: a folder, a zip, or a commit of the repository."""
+
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from opengov.diff.snapshot import Snapshot, licence_of, read_object, read_table
+from opengov.errors import OpenGovError
+from opengov.files import unsafe_path
+from opengov.package import DESCRIPTOR
+from opengov.repository import Repository
+
+MOST_BYTES = 2_000_000_000  # of a zip, unpacked
+WORKING_COPY = "the working copy"
+Reader = Callable[[str], bytes]
+
+
+def open_edition(name: str | None, root: Path) -> Snapshot:
+    """The edition that ``name`` means: a folder or a zip file if there is one of that name, or else a commit,
+    branch or tag of the repository that ``root`` is in; None is the folder ``root`` as it is now.
+
+    Raises OpenGovError if it means nothing, or what it means is no package.
+    """
+    if name is None:
+        return _of_folder(root, WORKING_COPY)
+    path = Path(name)
+    if not name:
+        raise OpenGovError("An edition has no empty name.", "Name a commit, a folder or a package zip.")
+    if path.is_dir():
+        return _of_folder(path, name)
+    if path.is_file():
+        return _of_zip(path)
+    if path.suffix == ".zip":
+        raise OpenGovError(f"There is no file {name}.")
+    return _of_commit(name, root)
+
+
+def read(label: str, reader: Reader) -> Snapshot:
+    """The package whose files ``reader`` gives by path. Raises what the reader raises, and OpenGovError."""
+    descriptor = read_object(DESCRIPTOR, reader(DESCRIPTOR))
+    tables = {}
+    try:
+        for resource in descriptor["resources"]:
+            schema = read_object(resource["schema"], reader(resource["schema"]))
+            tables[resource["name"]] = read_table(resource, schema, reader(resource["path"]))
+        as_of = descriptor["opengov"]["as_of"]
+        return Snapshot(label, descriptor["version"], as_of, licence_of(descriptor), tables)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
+
+
+def _of_folder(folder: Path, label: str) -> Snapshot:
+    def reader(path: str) -> bytes:
+        if reason := unsafe_path(folder, path):
+            raise OpenGovError(f"{path} in {label} is refused: {reason}.")
+        try:
+            return (folder / path).read_bytes()
+        except OSError as error:
+            hint = "Name a folder with a package, a package zip, or a commit."
+            raise OpenGovError(f"{folder / path} cannot be read: {error.strerror}.", hint) from error
+
+    return read(label, reader)
+
+
+def _of_zip(path: Path) -> Snapshot:
+    """Read in place: nothing is unpacked to disk, so no name in the zip can lead anywhere."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {info.filename: info for info in archive.infolist()}
+            if sum(info.file_size for info in members.values()) > MOST_BYTES:
+                raise OpenGovError(f"{path} holds more than {MOST_BYTES} bytes unpacked; it is not opened.")
+
+            def reader(name: Any) -> bytes:
+                info = members.get(name)
+                if info is None:
+                    raise OpenGovError(f"{path} is no package: it holds no {name}.")
+                if stat.S_ISLNK(info.external_attr >> 16):
+                    raise OpenGovError(f"{name} in {path} is refused: it is a symbolic link.")
+                return archive.read(info)
+
+            return read(str(path), reader)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise OpenGovError(f"{path} cannot be read as a zip: {error}.") from error
+
+
+def _of_commit(name: str, root: Path) -> Snapshot:
+    try:
+        repository = Repository.of(root)
+        commit = repository.commit(name)
+    except OpenGovError as error:
+        raise OpenGovError(
+            f"{name!r} is no folder, no zip file, and no commit. {error.message}", error.hint
+        ) from error
+    files = repository.files(commit, ["data", "schemas", DESCRIPTOR])
+    wanted = sorted(files)
+    contents = dict(zip(wanted, repository.contents([files[path] for path in wanted]), strict=True))
+
+    def reader(path: Any) -> bytes:
+        if path not in contents:
+            raise OpenGovError(f"The commit {name!r} holds no {path}.")
+        return contents[path]
+
+    return read(name, reader)

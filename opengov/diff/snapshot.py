@@ -1,0 +1,95 @@
+"""What an edition holds, by table and key, in whatever version of the schemas it was written."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from opengov.errors import OpenGovError
+from opengov.tables import BadCsv, parse
+
+Key = tuple[str, ...]
+CALLED = ("title", "name", "label_en", "status_claimed", "report_title")  # columns with what people call it
+
+
+@dataclass(frozen=True, slots=True)
+class TableSnapshot:
+    """A table: ``types`` of its columns by name, the columns of its ``key``, its ``rows`` by key."""
+
+    name: str
+    title: str
+    types: dict[str, str]
+    key: tuple[str, ...]
+    rows: dict[Key, dict[str, str]]
+
+    def title_of(self, key: Key) -> str:
+        """What people call a record; empty if the table has no such column."""
+        row = self.rows[key]
+        return next((row[name] for name in CALLED if row.get(name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An edition. ``label`` is what it was asked for by; ``licence`` the names of its licences."""
+
+    label: str
+    version: str
+    as_of: str
+    licence: str
+    tables: dict[str, TableSnapshot]
+
+
+def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes) -> TableSnapshot:
+    """A table from its entry in the descriptor, its schema, and its CSV file.
+
+    Raises OpenGovError, with path and line, for what cannot be compared without losing something: a file that
+    is no CSV, a row that does not fit its header, a key that stands twice.
+    """
+    path = resource["path"]
+    try:
+        rows = parse(content)
+    except BadCsv as error:
+        raise OpenGovError(f"{path}:{error.line} cannot be compared: {error.reason}.") from error
+    except (UnicodeDecodeError, csv.Error, io.UnsupportedOperation) as error:
+        raise OpenGovError(f"{path} cannot be compared: {error}.") from error
+    key = schema.get("primaryKey", [])
+    names = (key,) if isinstance(key, str) else tuple(key)
+    declared = {field["name"]: field.get("type", "string") for field in schema["fields"]}
+    types = {name: declared.get(name, "string") for name in rows.header}
+    missing = [name for name in names if name not in types]
+    if missing or not names:
+        raise OpenGovError(f"{path}:1 cannot be compared: it has no key column {', '.join(missing)}.")
+    found: dict[Key, dict[str, str]] = {}
+    for cells, line in zip(rows.rows, rows.lines, strict=True):
+        if len(cells) != len(rows.header):
+            raise OpenGovError(
+                f"{path}:{line} cannot be compared: {len(cells)} cells, {len(rows.header)} columns.",
+                "'opengov check' lists every fault with its line.",
+            )
+        row = dict(zip(rows.header, cells, strict=True))
+        place = tuple(row[name] for name in names)
+        if place in found:
+            raise OpenGovError(
+                f"{path}:{line} cannot be compared: the key {'/'.join(place)} stands twice.",
+                "'opengov check' lists every fault with its line.",
+            )
+        found[place] = row
+    return TableSnapshot(resource["name"], resource.get("title", resource["name"]), types, names, found)
+
+
+def read_object(path: str, content: bytes) -> dict[str, Any]:
+    """A JSON object. Raises OpenGovError for anything else."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise OpenGovError(f"{path} cannot be compared: it is not JSON.") from error
+    if not isinstance(found, dict):
+        raise OpenGovError(f"{path} cannot be compared: it holds no JSON object.")
+    return found
+
+
+def licence_of(descriptor: dict[str, Any]) -> str:
+    """The names of the licences of a package."""
+    licences = descriptor.get("licenses") or []
+    return ", ".join(str(one.get("name", "")) for one in licences if isinstance(one, dict))

@@ -1,0 +1,237 @@
+"""``opengov diff``: two editions compared by key, and what that means for the version."""
+
+import json
+import os
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import run_opengov
+from history import commit, edit, git, make_repository
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opengov.diff import Difference, compare, compare_tables
+from opengov.diff.level import meaning, next_version
+from opengov.diff.opening import open_edition
+from opengov.diff.report import MOST_LETTERS, render
+from opengov.diff.snapshot import Snapshot, TableSnapshot
+from opengov.errors import OpenGovError
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
+ROWS = st.dictionaries(st.tuples(st.text("abc", min_size=1, max_size=2)), st.tuples(CELLS, CELLS), max_size=6)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    return make_repository(tmp_path / "package")
+
+
+def diff(folder: Path, *arguments: str) -> str:
+    done = run_opengov("--root", str(folder), "diff", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def table(rows: dict[tuple[str, ...], tuple[str, str]]) -> TableSnapshot:
+    own = {key: {"id": key[0], "a": a, "b": b} for key, (a, b) in rows.items()}
+    return TableSnapshot("t", "T", dict.fromkeys(("id", "a", "b"), "string"), ("id",), own)
+
+
+def snapshot(**tables: TableSnapshot) -> Snapshot:
+    return Snapshot("x", "1.0.0", "2026-01-01", "CC-BY-4.0", tables)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, ROWS)
+def test_what_differs_leads_from_the_one_to_the_other(old, new):
+    before, after = table(old), table(new)
+    found = compare_tables(before, after)
+    rows = {key: dict(row) for key, row in before.rows.items()}
+    for record in found.removed:
+        del rows[record.key]
+    for record in found.added:
+        rows[record.key] = after.rows[record.key]
+    for record, changes in found.changed:
+        assert changes
+        for change in changes:
+            assert rows[record.key][change.field] == change.old
+            rows[record.key][change.field] = change.new
+    assert rows == after.rows
+
+
+@settings(max_examples=30, deadline=None)
+@given(ROWS)
+def test_nothing_differs_from_itself(rows):
+    assert not compare(snapshot(t=table(rows)), snapshot(t=table(rows)))
+
+
+class TestPlaces:
+    def test_commits_tags_folders_zips_and_the_working_copy(self, repository: Path, tmp_path: Path):
+        git(repository, "tag", "v1.0.0")
+        copy = shutil.copytree(repository, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        run_opengov("--root", str(copy), "export")
+        archive = copy / "build/downloads/latest/opengov.zip"
+        for old in ("HEAD", "v1.0.0", "main", str(copy), str(archive)):
+            told = diff(repository, old)
+            assert "governments: 1 changed" in told and "Aville → Avilla" in told, old
+            assert "patch" in told.splitlines()[-1]
+        commit(repository, "2026-02-01")
+        assert "Aville → Avilla" in diff(repository, "v1.0.0", "HEAD")
+        assert "Nothing differs." in diff(repository, "HEAD")
+
+    def test_a_package_below_the_top_of_the_repository(self, tmp_path: Path):
+        repository = make_repository(tmp_path / "inner" / "package")
+        shutil.rmtree(repository / ".git")
+        git(tmp_path / "inner", "init", "-q", "-b", "main")
+        commit(tmp_path / "inner")
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert "governments: 1 changed" in diff(repository, "HEAD")
+
+    @pytest.mark.parametrize(
+        "name", ["nosuch", "--help", "-x", "--output=pwned", "HEAD; touch pwned", "no.zip", "HEAD:data", ""]
+    )
+    def test_what_is_nothing_is_told_in_a_sentence(self, repository: Path, name: str):
+        done = run_opengov("--root", str(repository), "diff", "--", name)
+        assert done.returncode == 2 and done.stdout == ""
+        assert done.stderr.startswith("Error: ") and "Traceback" not in done.stderr
+        assert not list(repository.glob("*pwned*"))
+
+    def test_without_git_a_commit_is_nothing(self, small: Path):
+        done = run_opengov("--root", str(small), "diff", "HEAD")
+        assert done.returncode == 2 and "no git repository" in done.stderr
+        done = run_opengov("--root", str(small), "diff", "HEAD", env={"PATH": ""} | {"HOME": os.devnull})
+        assert done.returncode == 2 and "needs git" in done.stderr
+
+    def test_hostile_zips(self, repository: Path, tmp_path: Path):
+        (tmp_path / "text.zip").write_text("no zip")
+        with zipfile.ZipFile(tmp_path / "empty.zip", "w"):
+            pass
+        with zipfile.ZipFile(tmp_path / "up.zip", "w") as archive:
+            archive.writestr("datapackage.json", json.dumps(descriptor("../../../etc/passwd")))
+            archive.writestr(
+                "schemas/governments.json", (repository / "schemas/governments.json").read_text()
+            )
+        with zipfile.ZipFile(tmp_path / "link.zip", "w") as archive:
+            info = zipfile.ZipInfo("datapackage.json")
+            info.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(info, "/etc/passwd")
+        for name in ("text", "empty", "up", "link"):
+            done = run_opengov("--root", str(repository), "diff", str(tmp_path / f"{name}.zip"))
+            assert done.returncode == 2 and done.stderr.startswith("Error: "), name
+            assert "root:" not in done.stderr + done.stdout
+
+    def test_a_path_that_leaves_the_folder_is_refused(self, repository: Path, tmp_path: Path):
+        other = shutil.copytree(repository, tmp_path / "other")
+        (other / "datapackage.json").write_text(json.dumps(descriptor("../secret.csv")))
+        (tmp_path / "secret.csv").write_text("government_id\nsecret\n")
+        done = run_opengov("--root", str(repository), "diff", str(other))
+        assert done.returncode == 2 and "leaves the package" in done.stderr
+
+
+def descriptor(path: str) -> dict:
+    resource = {"name": "governments", "path": path, "schema": "schemas/governments.json"}
+    return {"version": "1.0.0", "opengov": {"as_of": "2026-01-01"}, "resources": [resource]}
+
+
+class TestNothingIsLost:
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (
+                "government_id,name\na,1\na,2\n",
+                "data/governments.csv:3 cannot be compared: the key a stands twice",
+            ),
+            ("government_id,name\na\n", "data/governments.csv:2 cannot be compared: 1 cells, 2 columns"),
+            ('government_id,name\na,"b\n', "data/governments.csv:2 cannot be compared"),
+            ("name\nb\n", "no key column government_id"),
+        ],
+    )
+    def test_what_cannot_be_compared_has_its_place(self, repository: Path, content: str, said: str):
+        (repository / "data/governments.csv").write_text(content)
+        done = run_opengov("--root", str(repository), "diff", "HEAD")
+        assert done.returncode == 2 and said in done.stderr
+
+    def test_an_empty_table_differs(self, repository: Path):
+        path = repository / "data/milestones.csv"
+        path.write_text(path.read_text().partition("\n")[0] + "\n")
+        assert " removed" in diff(repository, "HEAD")
+
+
+class TestLevel:
+    def level(self, old: Snapshot, new: Snapshot) -> str:
+        return meaning(compare(old, new)).level
+
+    def test_follows_the_rules(self):
+        one, two = table({("a",): ("1", "2")}), table({("a",): ("1", "2"), ("b",): ("3", "4")})
+        assert self.level(snapshot(t=one), snapshot(t=one)) == ""
+        assert self.level(snapshot(t=one), snapshot(t=table({("a",): ("1", "9")}))) == "patch"
+        assert self.level(snapshot(t=one), snapshot(t=two)) == "minor"
+        assert self.level(snapshot(t=one), snapshot(t=one, u=two)) == "minor"
+        assert self.level(snapshot(t=one, u=two), snapshot(t=one)) == "major"
+        fewer = TableSnapshot(
+            "t", "T", {"id": "string", "a": "string"}, ("id",), {("a",): {"id": "a", "a": "1"}}
+        )
+        assert self.level(snapshot(t=one), snapshot(t=fewer)) == "major"
+        assert self.level(snapshot(t=fewer), snapshot(t=one)) == "minor"
+        typed = TableSnapshot("t", "T", one.types | {"a": "integer"}, ("id",), one.rows)
+        assert self.level(snapshot(t=one), snapshot(t=typed)) == "major"
+        other = Snapshot("x", "1.0.0", "2026-01-01", "CC0-1.0", {"t": one})
+        assert self.level(snapshot(t=one), other) == "major"
+
+    @pytest.mark.parametrize(
+        ("level", "after"), [("", "1.2.3"), ("patch", "1.2.4"), ("minor", "1.3.0"), ("major", "2.0.0")]
+    )
+    def test_gives_the_number(self, level: str, after: str):
+        assert next_version("1.2.3", level) == after
+
+
+class TestForms:
+    def test_json_is_whole(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        found = json.loads(diff(repository, "HEAD", "--format", "json", "--limit", "1"))
+        (own,) = found["tables"]
+        assert found["level"] == "patch" and own["table"] == "governments"
+        assert {"field": "name", "old": "Aville", "new": "Avilla"} in own["changed"][0]["fields"]
+
+    def test_markdown_says_the_summary_first(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        lines = diff(repository, "HEAD", "--format", "markdown").splitlines()
+        assert lines[0].startswith("### Data: HEAD → ") and "patch" in lines[2]
+        assert "| `governments` | 0 | 0 | 1 |" in lines
+        assert any(line.startswith("- changed aville “Avilla”") for line in lines)
+
+    def test_text_of_others_is_no_markup(self):
+        nasty = "@admin <img src=x onerror=alert(1)> | [link](http://e.example) `code` **b** #1\n## head https://e.example"
+        old, new = table({("a",): ("1", "2")}), table({("a",): (nasty, "2")})
+        text = render(compare(snapshot(t=old), snapshot(t=new)), "markdown")
+        (line,) = [line for line in text.splitlines() if "onerror" in line]
+        assert "<img" not in line and "@admin" not in line and "\n## head" not in text
+        for markup in ("[link]", "`code`", "**b**", " | ", "https://"):
+            assert markup not in line, markup
+
+    def test_a_large_one_stays_readable(self):
+        rows = {(f"r{number:05d}",): ("x" * 300, str(number)) for number in range(5000)}
+        many = compare(snapshot(t=table({}), u=table({})), snapshot(t=table(rows), u=table(rows)))
+        text = render(many, "markdown")
+        assert len(text) < 65_536 and MOST_LETTERS < 65_536
+        assert "<details>" in text and "more (all of them" in text
+        assert "| `t` | 5000 | 0 | 0 |" in text
+        short = render(many, "text", limit=3)
+        assert short.count("\n") < 30 and "4997 more" in short
+
+    def test_each_form_says_when_nothing_differs(self):
+        nothing = Difference("a", "b", None, ())
+        assert "Nothing differs." in render(nothing, "text") and "Nothing differs" in render(
+            nothing, "markdown"
+        )
+
+
+def test_an_unknown_table_has_no_difference():
+    with pytest.raises(ValueError, match="neither"):
+        compare_tables(None, None)
+    with pytest.raises(OpenGovError):
+        open_edition("nosuch.zip", Path())

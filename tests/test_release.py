@@ -1,0 +1,150 @@
+"""``opengov release``: the number follows from the changes; all is written, or nothing."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run_opengov
+from history import commit, edit, git, make_repository
+
+from opengov.package import Package
+
+FILES = ("datapackage.json", "CHANGELOG.md")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The small package, released as 1.0.0."""
+    folder = make_repository(tmp_path / "package")
+    assert release(folder, "--as-of", "2026-11-25").returncode == 0
+    commit(folder, "2026-02-01", "v1.0.0")
+    return folder
+
+
+def release(folder: Path, *arguments: str):
+    return run_opengov("--root", str(folder), "release", *arguments)
+
+
+def said(folder: Path) -> dict:
+    return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def refused(folder: Path, *arguments: str, code: int = 2) -> str:
+    before = {name: (folder / name).read_bytes() for name in FILES}
+    done = release(folder, *arguments)
+    assert done.returncode == code, done.stdout
+    assert {name: (folder / name).read_bytes() for name in FILES} == before
+    return done.stderr
+
+
+def take_out(folder: Path) -> None:
+    path = folder / "data/updates.csv"
+    path.write_text(
+        "".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8"
+    )
+
+
+def test_the_first_edition_has_nothing_to_compare_with(tmp_path: Path):
+    folder = make_repository(tmp_path / "package")
+    done = release(folder, "--as-of", "2026-11-25")
+    assert "this is the first" in done.stdout and "git tag -a v1.0.0" in done.stdout
+    assert said(folder)["version"] == "1.0.0" and Package.open(folder).edition == "1.0.0"
+    assert git(folder, "tag") == ""  # no git command was run
+    text = (folder / "CHANGELOG.md").read_text()
+    assert "## Unreleased\n\n## 1.0.0 (as of 2026-11-25)\n\n### Program\n\n- All of it." in text
+
+
+def test_corrected_values_are_a_patch(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    assert Package.open(repository).edition == "unreleased"
+    done = release(repository, "--as-of", "2026-11-26")
+    assert done.returncode == 0, done.stderr
+    assert said(repository)["version"] == "1.0.1" and said(repository)["opengov"]["as_of"] == "2026-11-26"
+    assert said(repository)["created"] == "2026-11-26T00:00:00Z"
+    assert Package.open(repository).edition == "1.0.1"
+    text = (repository / "CHANGELOG.md").read_text()
+    assert re.search(
+        r"## 1\.0\.1 \(as of 2026-11-26\)\n\n### Data: records\n\n- `governments`: 1 changed\.", text
+    )
+    assert "## 1.0.0 (as of 2026-11-25)" in text
+    assert run_opengov("--root", str(repository), "check").returncode == 0
+
+
+def test_new_rows_are_minor_and_a_lost_column_major(repository: Path):
+    text = (repository / "data/updates.csv").read_text(encoding="utf-8")
+    new = text.splitlines()[1].replace("aville-2017-01-u01", "aville-2017-01-u99")
+    (repository / "data/updates.csv").write_text(text + new + "\n", encoding="utf-8")
+    run_opengov("--root", str(repository), "tidy")
+    done = release(repository, "--as-of", "2026-11-26", "--dry-run")
+    assert "edition 1.1.0" in done.stdout and said(repository)["version"] == "1.0.0"
+
+
+def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    for number in ("1.0.0", "v1.0.1", "01.0.1"):
+        assert "Error: " in refused(repository, "--as-of", "2026-11-26", "--version", number)
+    assert release(repository, "--as-of", "2026-11-26", "--version", "2.0.0").returncode == 0
+    assert said(repository)["version"] == "2.0.0"
+
+
+def test_nothing_new_is_no_edition(repository: Path):
+    assert "Nothing has changed since v1.0.0" in refused(repository, "--as-of", "2026-11-26")
+    assert release(repository, "--as-of", "2026-11-26", "--version", "1.1.0").returncode == 0
+
+
+def test_fewer_rows_need_a_reason_which_readers_are_told(repository: Path):
+    take_out(repository)
+    said_why = refused(repository, "--as-of", "2026-11-26")
+    assert "fewer rows than in v1.0.0: updates (1 fewer)" in said_why and "--because" in said_why
+    done = release(repository, "--as-of", "2026-11-26", "--because", "It was counted twice.")
+    assert done.returncode == 0, done.stderr
+    assert "- Rows were taken out: It was counted twice.\n" in (repository / "CHANGELOG.md").read_text()
+
+
+def test_what_does_not_check_is_no_edition(repository: Path):
+    edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u01 ,")
+    assert "Not released" in refused(repository, "--as-of", "2026-11-26", code=1)
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "today", "2026-11", "20261126", "2026-11-24", ""])
+def test_a_day_is_a_day_and_not_before_the_last(repository: Path, day: str):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    assert "Error: " in refused(repository, "--as-of", day)
+
+
+def test_a_changelog_without_its_place_is_refused(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    (repository / "CHANGELOG.md").write_text("# Changelog\n")
+    assert "has no line “## Unreleased”" in refused(repository, "--as-of", "2026-11-26")
+
+
+def test_what_to_compare_with_can_be_named(repository: Path, tmp_path: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    done = release(repository, "--as-of", "2026-11-26", "--since", "HEAD", "--dry-run")
+    assert "edition 1.0.1" in done.stdout
+    assert "no commit" in refused(repository, "--as-of", "2026-11-26", "--since", "nosuch")
+
+
+def test_without_tags_the_seal_is_what_to_compare_with(repository: Path):
+    git(repository, "tag", "-d", "v1.0.0")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    commit(repository, "2026-03-01")
+    done = release(repository, "--as-of", "2026-11-26", "--dry-run")
+    assert "edition 1.0.1" in done.stdout and "Aville → Avilla" in done.stdout
+
+
+def test_the_descriptor_keeps_its_form():
+    """Written again, the real one is the same bytes: a release changes what it says it changes."""
+    content = (ROOT / "datapackage.json").read_bytes()
+    assert (json.dumps(json.loads(content), ensure_ascii=False, indent=2) + "\n").encode() == content
+
+
+def test_the_program_shares_the_number(repository: Path):
+    (repository / "opengov").mkdir()
+    (repository / "opengov/__init__.py").write_text('"""x"""\n\n__version__ = "1.0.0"\n')
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    done = release(repository, "--as-of", "2026-11-26")
+    assert done.returncode == 0, done.stderr
+    assert '__version__ = "1.0.1"' in (repository / "opengov/__init__.py").read_text()
+    assert "opengov/__init__.py" in done.stdout
