@@ -34,6 +34,7 @@ OWNERS = {
     "pandas": "summary",
     "datasette": "web",
     "uvicorn": "web",
+    "starlette": "web",
     "jinja2": "web",
     "markupsafe": "web",
     "rapidfuzz": "web",

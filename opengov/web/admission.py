@@ -36,6 +36,8 @@ IGNORED_FIELDS = frozenset({"_ttl", "_trace", "_context", "_timelimit"})
 BLANK_FIELDS = frozenset({"_search", "_where"})  # an empty search box means everything, not a syntax error
 # Nothing in an answer depends on who asks, so that caches may share it: no cookie, no authorization, no host.
 OPEN_HEADERS = frozenset({b"accept", b"accept-encoding", b"accept-language", b"if-none-match"})
+OF_FILES = frozenset({b"range", b"if-range", b"if-modified-since"})  # what those who fetch a file may ask
+DOWNLOADS = "/downloads/"
 
 NO_SUCH_PAGE = N_("The address may be mistyped, or what stood here has another name now.")
 READ_ONLY = N_("This site can be read, not written to: use GET.")
@@ -71,7 +73,9 @@ def admit(scope: Scope) -> Admitted:
     fields = _fields(scope.get("query_string") or b"")
     suffix = path.rpartition("/")[2].rpartition(".")[2]
     static = path.startswith((*OPEN_INTERNALS, OURS)) or path == "/favicon.ico"
-    headers = [(name, value) for name, value in scope["headers"] if name.lower() in OPEN_HEADERS]
+    is_file = path.startswith(DOWNLOADS)
+    passed = OPEN_HEADERS | OF_FILES if is_file else OPEN_HEADERS
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() in passed]
     seen = {
         **scope,
         "method": "GET",
@@ -79,11 +83,13 @@ def admit(scope: Scope) -> Admitted:
         "query_string": urlencode(_completed(fields, suffix) if _table(path) else fields).encode("ascii"),
     }
     free = any(name in _FREE_SQL for name, _ in fields)  # what we asked ourselves does not queue behind it
-    lane = "stream" if suffix == "csv" else "sql" if free else "open" if fields and not static else "page"
+    streamed = is_file or suffix == "csv"
+    lane = "stream" if streamed else "sql" if free else "open" if fields and not static else "page"
     language = next((value for name, value in headers if name.lower() == b"accept-language"), b"")
     visit = Visit(
         table=_table(path),
         accept_language=language.decode("latin-1"),
+        head=scope["method"] == "HEAD",
         trusted=not fields,
         form=_form(fields, suffix),
     )

@@ -18,6 +18,7 @@ from datasette.plugins import pm
 from opengov.errors import OpenGovError
 from opengov.web.connection import Connection
 from opengov.web.database import GuardedDatabase
+from opengov.web.downloads import read
 from opengov.web.metadata import metadata
 from opengov.web.site.public import Public
 
@@ -69,17 +70,18 @@ class Site(Datasette):
         return action in OPEN and database in (None, NAME)
 
 
-def make_datasette(db: Path, origin: str = "") -> Datasette:
+def make_datasette(db: Path, origin: str = "", downloads: Path | None = None) -> Datasette:
     """The site over the database file ``db``, hardened, to be served (``.app()``) or asked (``.client``).
 
     The database is named ``opengov`` whatever the file is called, so that addresses last. ``origin`` begins
-    the absolute links (next page, JSON of a page). Raises OpenGovError if ``db`` is not ours.
+    the absolute links (next page, JSON of a page); ``downloads`` is the folder that ``opengov export`` wrote.
+    Raises OpenGovError if ``db`` is not ours.
     """
     check_database(db)
     take_over_errors()
     site = Site(immutables=[str(db)], settings=SETTINGS, metadata=metadata(db))
     site.origin = origin.rstrip("/")
-    site.public = Public(db, site.origin)
+    site.public = Public(db, site.origin, read(downloads) if downloads else None)
     site.remove_database(next(name for name, known in site.databases.items() if known.path == str(db)))
     site.add_database(GuardedDatabase(site, db), name=NAME)
     return site
@@ -115,7 +117,8 @@ def take_over_errors() -> None:
 def serve(
     db: Path, host: str, port: int, origin: str = "", listening: Callable[[], None] = lambda: None
 ) -> None:
-    """Serve the site until Ctrl-C; ``listening`` is called when the port is ours.
+    """Serve the site until Ctrl-C, with the files in ``downloads`` beside the database; ``listening`` is
+    called when the port is ours.
 
     Raises OpenGovError if ``db`` is not ours, ``origin`` is no web address, or the port is taken.
     """
@@ -124,7 +127,7 @@ def serve(
             f"{origin} is not an address to begin links with.", "For example: https://example.org"
         )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # below, each malformed request is a line
-    site = make_datasette(db, origin)
+    site = make_datasette(db, origin, db.with_name("downloads"))
     with closing(_listen(host, port)) as listener, _made_ahead(site.public, db):
         listening()
         config = uvicorn.Config(

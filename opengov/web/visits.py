@@ -28,6 +28,7 @@ class Visit:
 
     table    the table that the address names, if any
     accept_language  the header of that name; nothing else is known of a visitor
+    head     only the head of the answer is asked for
     trusted  no query string: Datasette's own queries only
     form     of the answer, with what it may cost
     spent    seconds that its queries have taken
@@ -38,6 +39,7 @@ class Visit:
 
     table: str = ""
     accept_language: str = ""
+    head: bool = False
     trusted: bool = False
     form: Form = PAGE
     spent: float = 0.0

@@ -15,7 +15,12 @@ from opengov.web.metadata import metadata
 from opengov.web.queries import CHOICES, ORDER, parse, shipped
 from opengov.web.shown import SHOWN
 
-UNLABELLED = ("assessments", "superseded_ids", "updates")  # their id says it as well as any of their columns
+UNLABELLED = (
+    "assessments",
+    "editions",
+    "superseded_ids",
+    "updates",
+)  # their id says it as well as any of their columns
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from opengov.web.downloads import Downloads
 from opengov.web.site.edition import Edition
 from opengov.web.site.reader import Reader
 from opengov.web.site.words import Words
@@ -12,7 +13,7 @@ from opengov.web.site.words import Words
 @dataclass(frozen=True)
 class Asked:
     """``assets`` gives the address of a file that pages need; ``key`` is the id in the address, if there is
-    one; ``query`` the fields after the question mark.
+    one; ``query`` the fields after the question mark; ``downloads`` what people may take away, if anything.
     """
 
     reader: Reader
@@ -21,6 +22,7 @@ class Asked:
     assets: Callable[[str], str]
     key: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    downloads: Downloads | None = None
 
     def number(self, name: str, default: int, most: int = 100_000) -> int:
         """A field as a number from 1 to ``most``; ``default`` for what is none."""

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from opengov import languages
+from opengov.web.downloads import Downloads
 from opengov.web.pictures import land_svg
-from opengov.web.site import addresses, edition
+from opengov.web.site import addresses, edition, machines
 from opengov.web.site.assets import Assets
 from opengov.web.site.drawing import Drawing
 from opengov.web.site.negotiation import preferred
@@ -20,7 +21,9 @@ from opengov.web.site.page import Asked, Moved, Page
 from opengov.web.site.pages import (
     about,
     area,
+    changes,
     commitment,
+    data,
     government,
     home,
     missing,
@@ -48,18 +51,24 @@ MAKERS: dict[str, Maker] = {  # by the step in the address
     "programme": programme.page,
     "search": search.page,
     "how-we-know": about.page,
+    "data": data.page,
+    "changes": changes.page,
 }
-ALONE = frozenset({"", "programme", "search", "how-we-know", "policy-areas"})  # pages without a key
+ALONE = frozenset(
+    {"", "programme", "search", "how-we-know", "policy-areas", "data", "changes"}
+)  # pages without a key
 
 
 class Public:
-    """The site over the database file ``db``; absolute addresses begin with ``origin``.
+    """The site over the database file ``db``; absolute addresses begin with ``origin``; ``downloads`` is what
+    people may take away, if anything.
 
     Raises sqlite3.Error if the file is not a database that ``build`` made.
     """
 
-    def __init__(self, db: Path, origin: str) -> None:
+    def __init__(self, db: Path, origin: str, downloads: Downloads | None = None) -> None:
         self.origin = origin
+        self.downloads = downloads
         self.edition = edition.read(db)
         self.languages = {language.code: Words(language, self.edition) for language in languages.languages()}
         self.shelf = Shelf(ROOM)
@@ -115,7 +124,10 @@ class Public:
             self.assets.address,
             steps[1] if len(steps) > 1 else "",
             query,
+            self.downloads,
         )
+        if plain := machines.answer(asked, steps, self.origin):
+            return plain
         found = self._make(asked, steps)
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))

@@ -10,7 +10,8 @@ from typing import Any
 
 from datasette.utils.asgi import Response
 
-from opengov.web.site import negotiation, wellknown
+from opengov.web import downloads
+from opengov.web.site import addresses, negotiation, wellknown
 from opengov.web.site.public import Public
 from opengov.web.site.shelf import Answer
 
@@ -26,6 +27,8 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/(?P<language>[a-z]{2})$", home),
         (r"^/(?P<language>[a-z]{2})/(?P<rest>.*)$", page),
         (r"^/c/(?P<key>[^/]+)$", permalink),
+        (r"^/downloads/?$", taken),
+        (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/(?P<name>robots\.txt|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$", known),
     ]
@@ -95,6 +98,19 @@ async def asset(datasette: Any, request: Any) -> Response:
     """A file that the pages need, by its digest: what is at such an address never changes."""
     found = datasette.public.assets.answer(request.url_vars["digest"], request.url_vars["name"])
     return respond(request, found or Answer(b"There is no such file.\n", "text/plain; charset=utf-8", 404))
+
+
+async def taken(datasette: Any, request: Any) -> Response:
+    """The address above all downloads: off to the page that explains them."""
+    language = datasette.public.words_of(_accepts(request)).code
+    return respond(request, Answer(status=302, location=addresses.page(language, "data"), varies=True))
+
+
+async def download(datasette: Any, request: Any) -> Response:
+    """A file to take away."""
+    edition, path = request.url_vars["edition"], request.url_vars["path"]
+    found = downloads.answer(request, datasette.public.downloads, edition, path)
+    return found or await fault(datasette, request, 404)
 
 
 async def known(datasette: Any, request: Any) -> Response:

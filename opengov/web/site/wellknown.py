@@ -28,7 +28,15 @@ UNION ALL SELECT 'commitments', commitment_id FROM commitments WHERE record_stat
 UNION ALL SELECT DISTINCT 'policy-areas', policy_area FROM commitment_policy_areas
 UNION ALL SELECT 'sources', source_id FROM sources
 """
-ALONE: tuple[tuple[str, ...], ...] = ((), ("policy-areas",), ("programme",), ("how-we-know",), ("search",))
+ALONE: tuple[tuple[str, ...], ...] = (
+    (),
+    ("policy-areas",),
+    ("programme",),
+    ("how-we-know",),
+    ("search",),
+    ("data",),
+    ("changes",),
+)
 MOST = 50_000  # addresses in one file, by the protocol; above, sources and then others are left out
 
 

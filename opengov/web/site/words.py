@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from opengov import languages
 from opengov.dates import earliest
@@ -73,6 +74,12 @@ class Words:
         # CLDR: Spanish groups digits from five on; Babel does not know that rule (minimumGroupingDigits).
         grouped = not (self.code == "es" and abs(value) < 10_000)
         return format_decimal(value, locale=self.locale, group_separator=grouped)
+
+    def size(self, count: int) -> str:
+        """So many bytes: ``210 kB``, ``4.5 MB``, in French ``210 ko``."""
+        unit, value = ("megabyte", count / 1e6) if count >= 1e6 else ("kilobyte", max(count / 1e3, 0.1))
+        rounded = round(value, 1) if value < 10 else round(value)
+        return format_unit(rounded, f"digital-{unit}", length="short", locale=self.locale)
 
     def _date(self, value: str) -> str:
         """A partial date, as precise as it is: ``2018-05`` is “May 2018”."""

@@ -5,15 +5,16 @@ from pathlib import Path
 import pytest
 from conftest import make_small
 
+from opengov.web.downloads import read
 from opengov.web.site.public import Public
 from web.site.package import visit
 from web.site.visit import ORIGIN, Visitor
 
 
 @pytest.fixture(scope="session")
-def real(real_db: Path) -> Visitor:
-    """A visitor of the real data."""
-    return Visitor(Public(real_db, ORIGIN), real_db)
+def real(real_db: Path, downloads: Path) -> Visitor:
+    """A visitor of the real data, with what may be taken away of it."""
+    return Visitor(Public(real_db, ORIGIN, read(downloads)), real_db)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ GOVERNMENTS = (
 )  # fmt: skip
 
 
+OUTSIDE = ("/opengov", "/c/", "/assets/", "/downloads/")  # addresses that belong to no language
 SAMPLED = {"sources": 6, "policy-areas": 3}  # of so many pages of a kind one is looked at
 
 
@@ -126,7 +127,7 @@ class TestLinks:
     def test_stay_in_the_language(self, real: Visitor, language: str):
         for address in KINDS.values():
             for link in links(real.page(f"/{language}{address}").one("main")):
-                if link.startswith("/") and not link.startswith(("/opengov", "/c/", "/assets/")):
+                if link.startswith("/") and not link.startswith(OUTSIDE):
                     assert link.startswith(f"/{language}/"), (address, link)
 
     async def test_to_data_and_files_lead_somewhere(self, real: Visitor, site):
@@ -188,12 +189,20 @@ class TestHome:
         html = real.page("/en/")
         about = real.public.edition.about
         assert f"edition {about['version']}" in html.text and "November 23, 2026" in html.text
+        (flat,) = html.one("ul", class_="files").all("li")
+        forms = {link["href"].rpartition(".")[2]: link.text for link in flat.all("a")}
+        ((count,),) = real.rows("SELECT count(*) FROM commitment_overview")
+        assert list(forms) == ["xlsx", "csv", "json"]
+        assert all(f"{count} rows, " in text and " kB" in text for text in forms.values())
+
+    def test_without_downloads_the_tables_have_their_figures(self, invented: Visitor):
+        html = invented.page("/en/")
         files = {
             item.all("a")[0]["href"].split("/")[2].partition(".")[0]: item.text
             for item in html.one("ul", class_="files").all("li")
         }
         for table in ("updates", "assessments", "sources", "commitment_overview"):
-            ((count,),) = real.rows(f"SELECT count(*) FROM {table}")
+            ((count,),) = invented.rows(f"SELECT count(*) FROM {table}")
             assert f"({count:,} rows)" in files[table]
 
     def test_the_latest_come_first(self, real: Visitor):

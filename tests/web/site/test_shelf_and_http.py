@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 
+from opengov.web.downloads import read
 from opengov.web.site.public import Public
 from opengov.web.site.shelf import Answer, Shelf
 from web.site.visit import KINDS, LANGUAGES, ORIGIN, Visitor
@@ -24,9 +25,9 @@ async def identity(site, path: str, **headers: str):
 
 
 @pytest.fixture(scope="module")
-def other(real_db: Path) -> Visitor:
+def other(real_db: Path, downloads: Path) -> Visitor:
     """A visitor of the same data, where the site was started again."""
-    return Visitor(Public(real_db, ORIGIN), real_db)
+    return Visitor(Public(real_db, ORIGIN, read(downloads)), real_db)
 
 
 class TestPages:

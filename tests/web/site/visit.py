@@ -26,6 +26,8 @@ KINDS = {  # an address, after the language, of each kind of page
     "filtered": "/search?government=paris&said=complete",
     "nothing": "/search?q=zzzzqqqq",
     "about": "/how-we-know",
+    "data": "/data",
+    "changes": "/changes",
 }
 MISSING = "/governments/pariss"
 RECORDS = {
@@ -66,7 +68,7 @@ class Visitor:
     def addresses(self, kind: str) -> list[str]:
         """Every page of a kind, without the language; ``kind`` is the step in its address, if it has one."""
         if not kind:
-            return ["/", "/policy-areas", "/programme", "/how-we-know", "/search"]
+            return ["/", "/policy-areas", "/programme", "/how-we-know", "/search", "/data", "/changes"]
         return [f"/{kind}/{key}" for (key,) in self.rows(RECORDS[kind])]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from opengov.web.site.page import Asked, Moved, Page
+from opengov.web.site.parts import changed
 from opengov.web.site.parts.assessed import assessments
 from opengov.web.site.parts.cited import Citations, web
 from opengov.web.site.parts.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
@@ -111,6 +112,8 @@ def page(asked: Asked) -> Page | Moved | None:
         "timeline": timeline(asked, cited, number),
         "page_number": number,
         "pages": -(-told_count(asked) // EACH_PAGE) or 1,
+        "feed": ("commitments", f"{row['commitment_id']}.atom"),
+        **changed.of_record(asked, "commitment", key=row["commitment_id"]),
         **_neighbours(asked, row),
         **_supersession(asked, row, cited),
     }

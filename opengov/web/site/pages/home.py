@@ -1,6 +1,7 @@
 """Home: search first, then the governments, where the commitments stand, and what was said last."""
 
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.pages import data
 from opengov.web.site.parts import figures, news, states
 from opengov.web.site.parts.plans import PLANS, plan
 from opengov.web.site.parts.voices import listed
@@ -45,7 +46,8 @@ def page(asked: Asked) -> Page:
     values = {
         "governments": governments,
         "latest": news.latest(asked, limit=LATEST),
-        "files": _files(asked),
+        "files": [] if asked.downloads else _files(asked),
+        "taken": data.first(asked),
     }
     values |= figures.home(asked, governments, states.bars(asked, commitments, of_many=True), plans)
     about = words.gettext(

@@ -27,6 +27,9 @@ LIMIT :limit
 NARROWED = {
     "": "",
     "government": "AND u.plan_id IN (SELECT plan_id FROM action_plans WHERE government_id = :key)",
+    "commitment": "AND u.commitment_id = :key",
+    "area": "AND u.commitment_id IN "
+    "(SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :key)",
 }
 
 

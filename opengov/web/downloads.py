@@ -1,0 +1,154 @@
+"""What people may take away: the files that ``opengov export`` wrote, as its indices list them.
+
+Nothing but what an index lists can be asked for, so no address leads out of the folder. The files are sent by
+Starlette's FileResponse, which knows ranges.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from datasette.utils.asgi import Response
+from starlette.responses import FileResponse
+
+from opengov.web.site.addresses import ID
+from opengov.web.visits import VISIT
+
+INDEX, SUMS = "index.json", "SHA256SUMS"
+LATEST, UNRELEASED = "latest", "unreleased"
+LASTING, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file: where it is on disk, and what the index says of it (see ``export.listing``)."""
+
+    path: str
+    place: Path
+    group: str
+    format: str
+    media_type: str
+    title: str
+    bytes: int
+    sha256: str
+    rows: int | None = None
+    table: str | None = None
+    government: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition that was exported, its files by path."""
+
+    edition: str
+    version: str
+    as_of: str
+    citation: str
+    files: Mapping[str, File]
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether its files will never be others."""
+        return self.edition != UNRELEASED
+
+    def of_group(self, group: str) -> list[File]:
+        """The files of a group, by path."""
+        return [file for file in self.files.values() if file.group == group]
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """All editions that are there, by name; ``latest`` is one of them."""
+
+    latest: Edition
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+
+    def find(self, edition: str, path: str) -> tuple[Edition, File] | None:
+        """A file, if an index lists it."""
+        one = self.latest if edition == LATEST else self.editions.get(edition)
+        file = one.files.get(path) if one else None
+        return (one, file) if one and file else None
+
+
+def read(folder: Path) -> Downloads | None:
+    """What the indices in the folder list; None where nothing was exported, or the indices are not ours."""
+    try:
+        top = json.loads((folder / INDEX).read_bytes())
+        names = [one["edition"] for one in top["editions"] if ID.match(one["edition"].replace(".", "-"))]
+        editions = {name: _edition(folder / name) for name in names}
+        return Downloads(editions[top["latest"]], editions)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _edition(folder: Path) -> Edition:
+    index = json.loads((folder / INDEX).read_bytes())
+    own = set(File.__dataclass_fields__) - {"place"}
+    files = {}
+    for said in index["files"]:
+        place = folder / said["path"]
+        if place.resolve().is_relative_to(folder.resolve()) and place.is_file():
+            files[said["path"]] = File(place=place, **{name: said[name] for name in own})
+    for name, kind in ((INDEX, "application/json"), (SUMS, TEXT)):
+        content = (folder / name).read_bytes()
+        digest = sha256(content).hexdigest()
+        files[name] = File(name, folder / name, "metadata", "", kind, name, len(content), digest)
+    return Edition(index["edition"], index["version"], index["as_of"], index["citation"], files)
+
+
+class Sent(Response):
+    """A file as an answer of Datasette: Starlette sends it, whole or the ranges that were asked for."""
+
+    def __init__(self, scope: Mapping[str, Any], response: FileResponse) -> None:
+        super().__init__("", status=response.status_code)
+        self.scope, self.response = scope, response
+
+    async def asgi_send(self, send: Any) -> None:
+        """Send it. Who leaves is noticed by the guard, outside."""
+        visit = VISIT.get()
+        method = "HEAD" if visit and visit.head else "GET"  # else a file would be opened for nothing
+        scope = {**self.scope, "method": method, "asgi": {"version": "3.0", "spec_version": "2.4"}}
+        await self.response(scope, _nothing, send)
+
+
+def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -> Response | None:
+    """The file at ``/downloads/<edition>/<path>``, "as you have it", or None if there is none."""
+    found = downloads.find(edition, path) if downloads else None
+    if found is None:
+        return None
+    of, file = found
+    modified = datetime.fromtimestamp(int(file.place.stat().st_mtime), UTC)
+    headers = {
+        "etag": f'"{file.sha256[:32]}"',
+        "last-modified": format_datetime(modified, usegmt=True),
+        "cache-control": LASTING if of.is_lasting and edition != LATEST else SHORT,
+    }
+    if _has_it(request, headers["etag"], modified):
+        return Response("", status=304, headers=headers, content_type=file.media_type)
+    if file.group != "metadata":
+        name = f"opengov-{of.edition}-{file.path.replace('/', '-')}"
+        headers["content-disposition"] = f'attachment; filename="{name}"'
+    return Sent(request.scope, FileResponse(file.place, headers=headers, media_type=file.media_type))
+
+
+def _has_it(request: Any, etag: str, modified: datetime) -> bool:
+    """Whether the asker has it already (RFC 9110, 13.1: If-None-Match counts before If-Modified-Since)."""
+    known = request.headers.get("if-none-match")
+    if known is not None:
+        marks = [one.strip().removeprefix("W/") for one in known.split(",")]
+        return etag.removeprefix("W/") in marks or "*" in marks
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+        return modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
+    except (TypeError, ValueError, IndexError):
+        return False
+
+
+async def _nothing() -> Mapping[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}

@@ -1,0 +1,96 @@
+"""iCalendar (RFC 5545): deadlines of steps and ends of plans as whole days.
+
+A date that is known by its year or month alone is no day: it is not made one. Such deadlines are counted in
+the description of the calendar, and stand on the pages.
+"""
+
+import datetime
+
+from icalendar import Calendar, Event
+
+from opengov.web.site import addresses
+from opengov.web.site.page import Asked
+from opengov.web.site.parts.voices import government_name
+from opengov.web.site.reader import Row
+from opengov.web.site.writable import writable
+
+KIND = "text/calendar; charset=utf-8"
+DUE = """
+SELECT
+  'commitment' AS kind, m.milestone_id AS id, c.commitment_id AS record, m.end_date AS day, p.cycle_year,
+  m.title, m.title_fr, m.title_original, m.original_language,
+  g.name, g.name_original, g.name_fr, g.original_language AS government_language
+FROM milestones AS m
+JOIN commitments AS c ON c.commitment_id = m.commitment_id
+JOIN action_plans AS p ON p.plan_id = c.plan_id
+JOIN governments AS g ON g.government_id = p.government_id
+WHERE m.end_date IS NOT NULL {narrowed}
+UNION ALL
+SELECT
+  'plan', p.plan_id, p.plan_id, p.end_date, p.cycle_year, NULL, NULL, NULL, NULL,
+  g.name, g.name_original, g.name_fr, g.original_language
+FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
+WHERE p.end_date IS NOT NULL {narrowed}
+ORDER BY day, id
+"""
+GOVERNMENT = """
+SELECT name, name_original, name_fr, original_language AS government_language
+FROM governments WHERE government_id = :key
+"""
+
+
+def calendar(asked: Asked, key: str, origin: str) -> bytes | None:
+    """The deadlines of one government, or of all where ``key`` is empty; None if there is no such one."""
+    words = asked.words
+    name = words.gettext("Deadlines of open government promises")
+    if key:
+        row = asked.reader.row(GOVERNMENT, key=key)
+        if row is None:
+            return None
+        name = f"{name} · {government_name(words, row)}"
+    narrowed = "AND p.government_id = :key" if key else ""
+    rows = asked.reader.rows(DUE.format(narrowed=narrowed), **({"key": key} if key else {}))
+    vague = sum(len(row["day"]) < 10 for row in rows)
+    told = words.ngettext(
+        "%(count)s more deadline is known by its month or year alone and is not a day here.",
+        "%(count)s more deadlines are known by their month or year alone and are not days here.",
+        vague,
+    ) % {"count": words.number(vague)}
+    found = Calendar()
+    found.add("prodid", "-//opengov//deadlines//EN")
+    found.add("version", "2.0")
+    found.add("name", name)
+    found.add("x-wr-calname", name)
+    if vague:
+        found.add("description", told)
+        found.add("x-wr-caldesc", told)
+    for row in rows:
+        if len(row["day"]) == 10:
+            found.add_component(_event(asked, row, origin))
+    return found.to_ical()
+
+
+def has_days(asked: Asked, key: str) -> bool:
+    """Whether a government has a deadline that is a day: an empty calendar is no use to anybody."""
+    rows = asked.reader.rows(DUE.format(narrowed="AND p.government_id = :key"), key=key)
+    return any(len(row["day"]) == 10 for row in rows)
+
+
+def _event(asked: Asked, row: Row, origin: str) -> Event:
+    words = asked.words
+    what = (
+        f"{words.gettext('Step due')} – {words.text(row, 'title')}"
+        if row["title"]
+        else words.gettext("End of the plan of %(year)s") % {"year": row["cycle_year"]}
+    )
+    day = datetime.date.fromisoformat(row["day"])
+    event = Event()
+    event.add("uid", f"{row['kind']}-{row['id']}@opengov")
+    event.add("summary", writable(f"{government_name(words, row)} · {what}"))
+    event.add("dtstart", day)
+    event.add("dtend", day + datetime.timedelta(days=1))
+    as_of = datetime.date.fromisoformat(asked.edition.as_of)
+    event.add("dtstamp", datetime.datetime.combine(as_of, datetime.time(), datetime.UTC))
+    event.add("transp", "TRANSPARENT")
+    event.add("url", origin + addresses.record(words.code, row["kind"], row["record"]))
+    return event

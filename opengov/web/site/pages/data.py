@@ -1,0 +1,156 @@
+"""The data page: what each file is, for whom, how large, as of when, and how to cite it."""
+
+from typing import Any
+
+from opengov.web.downloads import Edition, File
+from opengov.web.site.marked import N_
+from opengov.web.site.page import Asked, Page
+from opengov.web.site.parts.voices import government_name
+
+NAMES = """
+SELECT government_id, name, name_original, name_fr, original_language AS government_language
+FROM governments
+"""
+TABLES = """
+SELECT name, kind, title, description, rows
+FROM dictionary_tables
+WHERE kind IN ('table', 'codelist')
+"""
+COLUMNS = """
+SELECT table_name, column_name, title, description, type
+FROM dictionary_columns
+WHERE table_name IN (SELECT name FROM dictionary_tables WHERE kind = 'table')
+ORDER BY table_name, position
+"""
+# What is offered first: group, name, and for whom it is.
+KINDS = (
+    (
+        "flat",
+        N_("One table: a row for each promise"),
+        N_(
+            "For a spreadsheet: open it, filter it, draw a chart. Each row has the last word of both voices, "
+            "the sources, the edition and the licence."
+        ),
+    ),
+    (
+        "workbook",
+        N_("Everything in one Excel file"),
+        N_("A sheet for each table, a cover sheet, and a dictionary of every column."),
+    ),
+    (
+        "package",
+        N_("Everything as a data package"),
+        N_("For programs and archives: CSV with schemas, read-me, citation, licence and checksums."),
+    ),
+    (
+        "database",
+        N_("Everything as a database"),
+        N_("One SQLite file with all tables and views, to ask your own questions without us."),
+    ),
+    ("map", N_("The governments as a map layer"), N_("For maps: GeoJSON.")),
+    ("changes", N_("What we changed"), N_("Every change of every record since the data began.")),
+)
+NAMED = {  # the forms, in the order in which they are offered
+    "xlsx": "Excel",
+    "csv": "CSV",
+    "json": "JSON",
+    "parquet": "Parquet",
+    "zip": "ZIP",
+    "sqlite": "SQLite",
+    "geojson": "GeoJSON",
+}
+
+
+def page(asked: Asked) -> Page:
+    """The data page; without exported files it offers the tables as Datasette gives them."""
+    words = asked.words
+    edition = asked.downloads.latest if asked.downloads else None
+    about = words.gettext(
+        "All records with their sources: as a spreadsheet, CSV, JSON, a database and more, free to use."
+    )
+    values: dict[str, Any] = {
+        "lead": about,
+        "files": edition,
+        "kinds": _kinds(asked, edition) if edition else [],
+        "governments": _governments(asked, edition) if edition else [],
+        "tables": _tables(asked, edition),
+    }
+    return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
+
+
+def button(asked: Asked, file: File) -> dict[str, str]:
+    """A link to a file: where it is, its form, and how much it is."""
+    words = asked.words
+    rows = file.rows
+    size = words.size(file.bytes)
+    told = (
+        words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)} if rows else ""
+    )
+    return {
+        "to": f"/downloads/latest/{file.path}",
+        "form": NAMED[file.format],
+        "told": ", ".join(part for part in (told, size) if part),
+        "sha256": file.sha256,
+    }
+
+
+def first(asked: Asked) -> list[dict[str, str]]:
+    """What the start page offers: the one table that most people want, for a spreadsheet."""
+    files = _in_order(asked.downloads.latest.of_group("flat")) if asked.downloads else []
+    return [button(asked, file) for file in files]
+
+
+def package_of(asked: Asked, government: str) -> dict[str, str] | None:
+    """The data package of one government, if there is one to take."""
+    files = asked.downloads.latest.of_group("government") if asked.downloads else []
+    return next((button(asked, file) for file in files if file.government == government), None)
+
+
+def _in_order(files: list[File]) -> list[File]:
+    return sorted(files, key=lambda file: list(NAMED).index(file.format))
+
+
+def _kinds(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
+    words = asked.words
+    return [
+        {
+            "group": group,
+            "name": words.gettext(name),
+            "whom": words.gettext(whom),
+            "buttons": [button(asked, file) for file in _in_order(edition.of_group(group))],
+        }
+        for group, name, whom in KINDS
+        if edition.of_group(group)
+    ]
+
+
+def _governments(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
+    words = asked.words
+    names = {row["government_id"]: government_name(words, row) for row in asked.reader.rows(NAMES)}
+    found = [
+        {"id": file.government, "name": names[file.government], "button": button(asked, file)}
+        for file in edition.of_group("government")
+        if file.government in names
+    ]
+    return words.sorted(found, key=lambda one: str(one["name"]))
+
+
+def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+    columns: dict[str, list[Any]] = {}
+    for row in asked.reader.rows(COLUMNS):
+        columns.setdefault(row["table_name"], []).append(row)
+    files: dict[str, list[File]] = {}
+    for file in edition.of_group("table") if edition else []:
+        files.setdefault(file.table or "", []).append(file)
+    return [
+        {
+            "name": row["name"],
+            "title": row["title"],
+            "description": row["description"],
+            "rows": row["rows"],
+            "is_codelist": row["kind"] == "codelist",
+            "buttons": [button(asked, file) for file in _in_order(files.get(row["name"], []))],
+            "columns": columns.get(row["name"], []),
+        }
+        for row in asked.reader.rows(TABLES)
+    ]

@@ -1,0 +1,110 @@
+"""The data page and the changes page: what may be taken away, and what we changed."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from history import commit, edit, make_repository
+
+from web.site.package import visit
+from web.site.visit import LANGUAGES, Visitor
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of the small package with a history: two edits, one of them in an edition."""
+    folder = make_repository(tmp_path_factory.mktemp("kept") / "package")
+    edit(
+        folder, "data/updates.csv", "The budget office has begun.", "It has <b>begun</b> & \u201cwell\u201d."
+    )
+    commit(folder, "2026-02-01", "v1.0.0")
+    edit(folder, "data/governments.csv", "Aville", "Avilla")
+    commit(folder, "2026-03-01")
+    return visit(folder)
+
+
+class TestData:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_button_leads_to_a_file_and_says_how_much_it_is(self, real: Visitor, language: str):
+        files = real.public.downloads.latest.files
+        html = real.page(f"/{language}/data")
+        links = [a for a in html.one("main").all("a") if a.get("href").startswith("/downloads/latest/")]
+        offered = {a["href"].removeprefix("/downloads/latest/") for a in links}
+        assert offered <= set(files)
+        groups = {"table", "flat", "workbook", "database", "package", "government", "map"}
+        assert offered >= {path for path, file in files.items() if file.group in groups}
+        for a in links:
+            file = files[a["href"].removeprefix("/downloads/latest/")]
+            if file.group == "metadata":
+                continue
+            words = real.public.languages[language]
+            told = " ".join(words.size(file.bytes).split())  # Element.text has plain spaces
+            assert told in a.text
+            assert file.rows is None or " ".join(words.number(file.rows).split()) in a.text
+            (named,) = [one for one in html.all("h3", "span") if one.get("id") == a["aria-describedby"]]
+            assert named.text
+
+    def test_every_column_is_explained(self, real: Visitor):
+        text = real.page("/en/data").text
+        for (name,) in real.rows(
+            "SELECT column_name FROM dictionary_columns JOIN dictionary_tables ON name = table_name "
+            "WHERE kind = 'table'"
+        ):
+            assert name in text
+
+    def test_says_the_edition_its_date_the_licence_and_how_to_cite(self, real: Visitor):
+        html = real.page("/fr/data")
+        assert "23 novembre 2026" in html.text and "Creative Commons" in html.text
+        assert html.one("main").one("cite").text == real.public.downloads.latest.citation
+
+    def test_a_file_for_a_spreadsheet_is_two_clicks_from_the_start(self, real: Visitor):
+        home = real.page("/pt/")
+        assert "/pt/data" in [a.get("href") for a in home.one("nav", class_="ways").all("a")]
+        assert "/downloads/latest/all-commitments.xlsx" in [a.get("href") for a in home.one("main").all("a")]
+
+    def test_without_files_the_tables_are_offered(self, invented: Visitor):
+        html = invented.page("/en/data")
+        assert "offers no files to take away" in html.text
+        links = [a.get("href") for a in html.one("main").all("a")]
+        assert not any(link.startswith("/downloads") for link in links)
+        assert "/opengov/updates.csv?_stream=on" in links
+
+
+class TestChanges:
+    def test_are_told_by_edition_and_one_by_one(self, kept: Visitor):
+        html = kept.page("/en/changes")
+        rows = [
+            [cell.text for cell in row.all("th", "td")] for row in html.one("table").one("tbody").all("tr")
+        ]
+        assert rows[0][:2] == ["in no edition yet", "March 1, 2026"] and rows[1][0] == "1.0.0"
+        assert rows[1][4] == "1"
+        first = html.one("ol", class_="changes").all("li")[-1]
+        assert first.one("a")["href"] == "/en/commitments/aville-2017-01"
+        assert first.one("del").text == "The budget office has begun."
+        assert first.one("ins").text == "It has <b>begun</b> & \u201cwell\u201d."
+
+    def test_of_one_government(self, kept: Visitor):
+        html = kept.page("/en/changes?government=aville")
+        assert "Avilla" in html.one("h1").text
+        assert len(html.one("ol", class_="changes").all("li")) == len(
+            kept.rows("SELECT 1 FROM record_changes WHERE government_id = 'aville'")
+        )
+        kept.page("/en/changes?government=nosuch", 404)
+        kept.page("/en/changes?page=99", 404)
+
+    def test_stand_on_the_page_of_the_record(self, kept: Visitor):
+        html = kept.page("/en/commitments/aville-2017-01")
+        assert "What we changed in this record (1)" in html.one("details", class_="history").text
+        assert not kept.page("/en/commitments/aville-2017-02").all("details", class_="history")
+
+    def test_without_a_history_the_reader_is_told_why(self, invented: Visitor):
+        assert "made without its history" in invented.page("/en/changes").text
+
+    def test_of_the_real_data_are_all_there(self, real: Visitor, real_db: Path):
+        with sqlite3.connect(real_db) as base:
+            (total,) = base.execute("SELECT count(*) FROM record_changes").fetchone()
+        last = -(-total // 50) or 1
+        if total:
+            assert len(real.page(f"/en/changes?page={last}").one("ol", class_="changes").all("li")) == (
+                total - (last - 1) * 50
+            )

@@ -1,0 +1,169 @@
+"""What may be taken away, over HTTP: whole, in ranges, kept by caches as long as it lasts."""
+
+import hashlib
+import json
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import pytest
+from datasette.app import Datasette
+
+from opengov.web.app import make_datasette
+from opengov.web.downloads import read
+
+PATH = "/downloads/latest/tables/updates.csv"
+
+
+@pytest.fixture(scope="module")
+def shop(real_db: Path, downloads: Path) -> Datasette:
+    return make_datasette(real_db, downloads=downloads)
+
+
+@pytest.fixture
+def released(tmp_path: Path, downloads: Path) -> Path:
+    """Two editions: a released one and later edits."""
+    for name in ("1.0.0", "unreleased"):
+        folder = tmp_path / name
+        folder.mkdir()
+        index = json.loads((downloads / "latest/index.json").read_text()) | {"edition": name}
+        index["files"] = [one for one in index["files"] if one["path"] == "governments.geojson"]
+        (folder / "governments.geojson").write_bytes((downloads / "latest/governments.geojson").read_bytes())
+        (folder / "index.json").write_text(json.dumps(index))
+        (folder / "SHA256SUMS").write_text("")
+    editions = [{"edition": name} for name in ("1.0.0", "unreleased")]
+    (tmp_path / "index.json").write_text(json.dumps({"latest": "1.0.0", "editions": editions}))
+    (tmp_path / "secret.txt").write_text("secret")
+    return tmp_path
+
+
+async def test_every_file_of_the_index_comes_as_it_is(shop: Datasette, downloads: Path):
+    index = (await shop.client.get("/downloads/latest/index.json")).json()
+    for file in index["files"]:
+        response = await shop.client.get(f"/downloads/{index['edition']}/{file['path']}")
+        assert response.status_code == 200, file["path"]
+        assert hashlib.sha256(response.content).hexdigest() == file["sha256"]
+        assert response.headers["content-type"] == file["media_type"]
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert int(response.headers["content-length"]) == file["bytes"]
+
+
+async def test_a_file_has_a_name_that_tells(shop: Datasette):
+    response = await shop.client.get(PATH)
+    assert (
+        response.headers["content-disposition"]
+        == 'attachment; filename="opengov-unreleased-tables-updates.csv"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "end"), [("bytes=0-99", 0, 100), ("bytes=100-", 100, None), ("bytes=-50", -50, None)]
+)
+async def test_ranges(shop: Datasette, downloads: Path, asked: str, start: int, end: int | None):
+    whole = (downloads / "latest/tables/updates.csv").read_bytes()
+    response = await shop.client.get(PATH, headers={"range": asked})
+    assert response.status_code == 206 and response.content == whole[start:end]
+    first = start if start >= 0 else len(whole) + start
+    assert (
+        response.headers["content-range"] == f"bytes {first}-{first + len(response.content) - 1}/{len(whole)}"
+    )
+
+
+async def test_a_range_beyond_the_end(shop: Datasette, downloads: Path):
+    size = (downloads / "latest/tables/updates.csv").stat().st_size
+    response = await shop.client.get(PATH, headers={"range": "bytes=9999999-"})
+    assert response.status_code == 416 and response.headers["content-range"] == f"bytes */{size}"
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=a-b", "chunks=1-2", "bytes=5-2", "bytes=", "bytes=0-1," + "1-2," * 200]
+)
+async def test_a_range_that_is_none_is_no_error_of_ours(shop: Datasette, asked: str):
+    assert (await shop.client.get(PATH, headers={"range": asked})).status_code in (200, 206, 400, 416)
+
+
+async def test_who_has_it_is_told_so(shop: Datasette):
+    first = await shop.client.get(PATH)
+    for headers in (
+        {"if-none-match": first.headers["etag"]},
+        {"if-none-match": f'"x", W/{first.headers["etag"]}'},
+        {"if-none-match": "*"},
+        {"if-modified-since": first.headers["last-modified"]},
+    ):
+        response = await shop.client.get(PATH, headers=headers)
+        assert response.status_code == 304 and response.content == b"", headers
+        assert response.headers["etag"] == first.headers["etag"]
+    for headers in (
+        {"if-none-match": '"other"', "if-modified-since": first.headers["last-modified"]},
+        {"if-modified-since": "Mon, 01 Jan 2001 00:00:00 GMT"},
+        {"if-modified-since": "yesterday"},
+    ):
+        assert (await shop.client.get(PATH, headers=headers)).status_code == 200, headers
+    assert parsedate_to_datetime(first.headers["last-modified"])
+
+
+async def test_a_range_of_another_version_is_answered_whole(shop: Datasette):
+    etag = (await shop.client.get(PATH)).headers["etag"]
+    for mark, status in ((etag, 206), ('"other"', 200)):
+        response = await shop.client.get(PATH, headers={"range": "bytes=0-9", "if-range": mark})
+        assert response.status_code == status
+
+
+async def test_head_has_no_body(shop: Datasette):
+    response = await shop.client.head(PATH)
+    assert response.status_code == 200 and response.content == b""
+    assert int(response.headers["content-length"]) > 1000
+
+
+async def test_preflight(shop: Datasette):
+    response = await shop.client.options(PATH, headers={"origin": "https://a.example"})
+    assert response.status_code == 204 and "Range" in response.headers["access-control-allow-headers"]
+
+
+async def test_an_edition_lasts_and_the_latest_does_not(real_db: Path, released: Path):
+    shop = make_datasette(real_db, downloads=released)
+    kept = {}
+    for name in ("1.0.0", "latest", "unreleased"):
+        response = await shop.client.get(f"/downloads/{name}/governments.geojson")
+        assert response.status_code == 200
+        kept[name] = response.headers["cache-control"]
+    assert kept["1.0.0"] == "public, max-age=31536000, immutable"
+    assert kept["latest"] == kept["unreleased"] == "public, max-age=300"
+
+
+STRANGE = (
+    "../secret.txt", "..%2fsecret.txt", "%2e%2e/secret.txt", "1.0.0/../secret.txt", "1.0.0/nosuch.csv",
+    "1.0.0/..%2f..%2fsecret.txt", "/etc/passwd", "1.0.0//etc/passwd", "2.0.0/index.json",
+    ".1.0.0.writing/index.json", "1.0.0/governments.geojson%00", "1.0.0/governments.geojson/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", STRANGE)
+async def test_nothing_else_can_be_asked_for(real_db: Path, released: Path, path: str):
+    shop = make_datasette(real_db, downloads=released)
+    response = await shop.client.get(f"/downloads/{path}")
+    assert response.status_code in (400, 404) and b"secret" not in response.content
+
+
+async def test_the_address_above_leads_to_the_page_that_explains(shop: Datasette):
+    response = await shop.client.get("/downloads/", headers={"accept-language": "pt-BR"})
+    assert (response.status_code, response.headers["location"]) == (302, "/pt/data")
+    assert response.headers["vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "[]", "{", '{"latest": "x", "editions": []}', '{"latest": 1, "editions": [{}]}']
+)
+async def test_indices_that_are_not_ours_offer_nothing(real_db: Path, tmp_path: Path, broken: str):
+    (tmp_path / "index.json").write_text(broken)
+    assert read(tmp_path) is None and read(tmp_path / "nowhere") is None
+    shop = make_datasette(real_db, downloads=tmp_path)
+    assert (await shop.client.get(PATH)).status_code == 404
+    assert (await shop.client.get("/en/data")).status_code == 200
+
+
+def test_a_link_out_of_the_folder_is_not_offered(released: Path):
+    index = json.loads((released / "1.0.0/index.json").read_text())
+    index["files"][0]["path"] = "out.csv"
+    (released / "1.0.0/index.json").write_text(json.dumps(index))
+    (released / "1.0.0/out.csv").symlink_to(released / "secret.txt")
+    assert "out.csv" not in read(released).editions["1.0.0"].files
