@@ -120,7 +120,14 @@ def test_help_imports_no_wing() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "opengov.cli" in loaded
-    wings = {"opengov.check", "opengov.build", "opengov.export", "opengov.summary", "opengov.web"}
+    wings = {
+        "opengov.check",
+        "opengov.build",
+        "opengov.export",
+        "opengov.ogp",
+        "opengov.summary",
+        "opengov.web",
+    }
     assert not ({"frictionless", "datasette", "pandas", "pyarrow", "rdflib"} | wings) & set(loaded)
 
 

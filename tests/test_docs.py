@@ -28,9 +28,20 @@ def test_every_code_is_listed_with_its_meaning() -> None:
     assert listed == codes_table(), "Replace the table in CONTRIBUTING.md by:\n" + codes_table()
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+def commands() -> dict[str, click.Command]:
+    """Every command by what is typed, those of groups too."""
+    found = {}
+    for name, command in cli.commands.items():
+        if isinstance(command, click.Group):
+            found |= {f"{name} {own}": one for own, one in command.commands.items()}
+        else:
+            found[name] = command
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_and_option_is_in_the_readme_and_has_help(name: str) -> None:
-    command = cli.commands[name]
+    command = commands()[name]
     assert f"`opengov {name}`" in README
     assert command.help
     for parameter in command.params:

@@ -14,6 +14,7 @@ from opengov.cli.build import build
 from opengov.cli.check import check
 from opengov.cli.diff import diff
 from opengov.cli.export import export
+from opengov.cli.imports import imports
 from opengov.cli.release import release
 from opengov.cli.serve import serve
 from opengov.cli.summary import summary
@@ -49,5 +50,5 @@ def cli(ctx: click.Context, root: Path) -> None:
     ctx.obj = root
 
 
-for command in (build, check, diff, export, release, serve, summary, tidy):
+for command in (build, check, diff, export, imports, release, serve, summary, tidy):
     cli.add_command(command)

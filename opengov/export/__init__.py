@@ -9,7 +9,8 @@
     proof      what was written is read back
 
 A folder is written beside its place and renamed: a reader never meets half an edition. The same package and
-database give the same bytes. Memory does not grow with the tables: rows pass through.
+database give the same bytes. Rows pass through: memory does not grow with the statements
+(benchmarks/README.md).
 """
 
 import fcntl

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from opengov.export.about import About
 from opengov.export.listing import Entry, sums_text
+from opengov.export.partition import partition
 from opengov.package import DESCRIPTOR, Package, Table
-from opengov.tables import Row, canonical, read, stream
+from opengov.tables import stream
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the only time that a zip of ours knows: the same files give the same bytes
 CHUNK = 1 << 20
-SOURCES = "sources"
 LICENCE_FILE = "LICENSE"
 
 
@@ -35,7 +36,8 @@ class Part:
 def whole(package: Package, about: About, folder: Path) -> list[Entry]:
     """``opengov.zip``, and its ``datapackage.json`` beside it."""
     parts = [
-        Part(table, _file(package.root / table.path), _count(package, table)) for table in package.tables
+        Part(table, _file(package.root / table.path), _count(package.root / table.path))
+        for table in package.tables
     ]
     descriptor = _descriptor(package, parts, {})
     _write(folder / "opengov.zip", package, about, parts, descriptor)
@@ -48,72 +50,27 @@ def whole(package: Package, about: About, folder: Path) -> list[Entry]:
 
 def of_each_government(package: Package, about: About, folder: Path) -> Iterator[Entry]:
     """``governments/<id>.zip``: what concerns one government."""
-    held = {table.name: read(package.root / table.path).rows for table in package.tables}
     governments = package.table("governments")
-    for row in held["governments"]:
-        key, name = row[governments.index("government_id")], row[governments.index("name")]
-        parts = [_part(table, rows) for table, rows in _concerning(package, held, key)]
-        said = {
-            "name": f"{about.name}-{key}",
-            "title": f"{about.title}: {name}",
-        }
-        path = f"governments/{key}.zip"
-        descriptor = _descriptor(package, parts, said)
-        _write(folder / path, package, replace(about, scope=name), parts, descriptor)
-        yield Entry(path, "government", "zip", name, government=key)
-
-
-def _concerning(
-    package: Package, held: dict[str, list[Row]], government: str
-) -> Iterator[tuple[Table, list[Row]]]:
-    """The rows of each table that concern a government: those whose references all lead to rows that do.
-
-    Code lists and scales are whole. Former ids are kept with the commitments that they were or became, and
-    sources where a kept row cites them.
-    """
-    kept: dict[str, list[Row]] = {"governments": [row for row in held["governments"] if row[0] == government]}
-    known = {"governments": {(government,)}}
-    successors = package.table("successors")
-    for table in package.tables:
-        references = [
-            (key, [table.index(name) for name in key.fields])
-            for key in table.references
-            if key.table != SOURCES and key.table in known
-        ]
-        if table.name not in kept and table.name != SOURCES:
-            if table.name == "superseded_ids":
-                now = {row[0] for row in kept["commitments"]}
-                old, new = successors.index("old_id"), successors.index("new_id")
-                now |= {row[old] for row in held["successors"] if row[new] in now}
-                kept[table.name] = [row for row in held[table.name] if row[0] in now]
-            else:
-                kept[table.name] = [row for row in held[table.name] if _is_known(row, references, known)]
-        if references or table.name in {"superseded_ids"}:
-            places = [table.index(name) for name in table.primary_key]
-            known[table.name] = {tuple(row[place] for place in places) for row in kept[table.name]}
-    cited = {
-        row[table.index(key.fields[0])]
-        for table in package.tables
-        for key in table.references
-        if key.table == SOURCES
-        for row in kept[table.name]
+    names = {
+        row[governments.index("government_id")]: row[governments.index("name")]
+        for row in stream(package.root / governments.path)
     }
-    kept[SOURCES] = [row for row in held[SOURCES] if row[0] in cited]
-    for table in package.tables:
-        yield table, kept[table.name]
-
-
-def _is_known(row: Row, references: list[Any], known: dict[str, set[Row]]) -> bool:
-    for key, places in references:
-        cells = tuple(row[place] for place in places)
-        if all(cells) and cells not in known[key.table]:
-            return False
-    return True
-
-
-def _part(table: Table, rows: list[Row]) -> Part:
-    content = canonical(table.columns, rows).encode("utf-8")
-    return Part(table, lambda: iter([content]), len(rows))
+    with TemporaryDirectory(dir=folder) as scratch:
+        parted = partition(package, list(names), Path(scratch))
+        for key, name in names.items():
+            parts = [
+                Part(
+                    table,
+                    _file(path := parted.get((key, table.name), package.root / table.path)),
+                    _count(path),
+                )
+                for table in package.tables
+            ]
+            said = {"name": f"{about.name}-{key}", "title": f"{about.title}: {name}"}
+            path = f"governments/{key}.zip"
+            descriptor = _descriptor(package, parts, said)
+            _write(folder / path, package, replace(about, scope=name), parts, descriptor)
+            yield Entry(path, "government", "zip", name, government=key)
 
 
 def _file(path: Path) -> Callable[[], Iterator[bytes]]:
@@ -125,8 +82,8 @@ def _file(path: Path) -> Callable[[], Iterator[bytes]]:
     return pieces
 
 
-def _count(package: Package, table: Table) -> int:
-    return sum(1 for _ in stream(package.root / table.path))
+def _count(path: Path) -> int:
+    return sum(1 for _ in stream(path))
 
 
 def _descriptor(package: Package, parts: list[Part], said: dict[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from opengov.export.listing import Entry
 from opengov.export.typed import Records, Value
 from opengov.package import Package, Table
 
-BATCH = 50_000  # rows that are held at once
+BATCH = 10_000  # rows that are held at once
 ARROW = {"integer": pa.int64(), "number": pa.float64()}
 TABLES = "tables"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from opengov.export.about import About
-from opengov.tables import replace as write_whole
 
 INDEX, SUMS = "index.json", "SHA256SUMS"
 MEDIA_TYPES = {
@@ -75,7 +74,9 @@ def write_editions(target: Path, latest: str) -> None:
             said = {name: index[name] for name in ("edition", "version", "as_of")}
             found.append(said | {"path": f"{path.parent.name}/"})
     text = json.dumps({"latest": latest, "editions": found}, ensure_ascii=False, indent=2) + "\n"
-    write_whole(target / INDEX, text.encode("utf-8"))
+    fresh = target / f".{INDEX}.writing"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(target / INDEX)
 
 
 def sums_text(sums: dict[str, str]) -> str:

@@ -23,6 +23,7 @@ from opengov.package import Package
 MOST_ROWS = 1_048_575  # of data in a sheet: what Excel takes, without the header
 MOST_LETTERS = 32_767  # in a cell
 CUT = " … [cut here: the CSV file has the whole text]"
+FULL = "Excel takes no more rows than this: if there are more, the CSV file has them all."
 WIDE, NARROW = 48, 16  # characters: columns of prose, and others
 PROSE = 20  # from so many characters on a first cell makes its column a wide one
 DICTIONARY = "dictionary"
@@ -82,8 +83,7 @@ def _sheet(book: Workbook, name: str, records: Records) -> int:
         _row(sheet, 1, first)
         count = 1
     for row in rows:
-        if count == MOST_ROWS - 1:
-            sheet.write_string(count + 1, 0, "More rows than Excel takes: the CSV file has them all.")
+        if count == MOST_ROWS:
             break
         count += 1
         _row(sheet, count, row)
@@ -158,6 +158,8 @@ def _cover(book: Workbook, about: About, sheets: list[tuple[str, str, int]]) -> 
         _texts(sheet, line, (name, title))
         if rows:
             sheet.write_number(line, 2, rows)
+        if rows == MOST_ROWS:
+            sheet.write_string(line, 3, FULL)
     sheet.activate()
 
 

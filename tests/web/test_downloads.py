@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -14,14 +16,28 @@ from opengov.web.downloads import read
 PATH = "/downloads/latest/tables/updates.csv"
 
 
+@contextmanager
+def opened(db: Path, downloads: Path) -> Iterator[Datasette]:
+    """A site that gives back what it took of SQLite's heap, which all sites of a process share."""
+    site = make_datasette(db, downloads=downloads)
+    yield site
+    site.get_database("opengov").close()
+
+
 @pytest.fixture(scope="module")
-def shop(real_db: Path, downloads: Path) -> Datasette:
-    return make_datasette(real_db, downloads=downloads)
+def shop(real_db: Path, downloads: Path) -> Iterator[Datasette]:
+    with opened(real_db, downloads) as site:
+        yield site
 
 
-@pytest.fixture
-def released(tmp_path: Path, downloads: Path) -> Path:
-    """Two editions: a released one and later edits."""
+@pytest.fixture(scope="module")
+def edited(real_db: Path, downloads: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Datasette]:
+    """A site with two editions: a released one and later edits; a file beside them is a secret."""
+    with opened(real_db, two_editions(tmp_path_factory.mktemp("two"), downloads)) as site:
+        yield site
+
+
+def two_editions(tmp_path: Path, downloads: Path) -> Path:
     for name in ("1.0.0", "unreleased"):
         folder = tmp_path / name
         folder.mkdir()
@@ -119,11 +135,10 @@ async def test_preflight(shop: Datasette):
     assert response.status_code == 204 and "Range" in response.headers["access-control-allow-headers"]
 
 
-async def test_an_edition_lasts_and_the_latest_does_not(real_db: Path, released: Path):
-    shop = make_datasette(real_db, downloads=released)
+async def test_an_edition_lasts_and_the_latest_does_not(edited: Datasette):
     kept = {}
     for name in ("1.0.0", "latest", "unreleased"):
-        response = await shop.client.get(f"/downloads/{name}/governments.geojson")
+        response = await edited.client.get(f"/downloads/{name}/governments.geojson")
         assert response.status_code == 200
         kept[name] = response.headers["cache-control"]
     assert kept["1.0.0"] == "public, max-age=31536000, immutable"
@@ -138,9 +153,8 @@ STRANGE = (
 
 
 @pytest.mark.parametrize("path", STRANGE)
-async def test_nothing_else_can_be_asked_for(real_db: Path, released: Path, path: str):
-    shop = make_datasette(real_db, downloads=released)
-    response = await shop.client.get(f"/downloads/{path}")
+async def test_nothing_else_can_be_asked_for(edited: Datasette, path: str):
+    response = await edited.client.get(f"/downloads/{path}")
     assert response.status_code in (400, 404) and b"secret" not in response.content
 
 
@@ -156,12 +170,13 @@ async def test_the_address_above_leads_to_the_page_that_explains(shop: Datasette
 async def test_indices_that_are_not_ours_offer_nothing(real_db: Path, tmp_path: Path, broken: str):
     (tmp_path / "index.json").write_text(broken)
     assert read(tmp_path) is None and read(tmp_path / "nowhere") is None
-    shop = make_datasette(real_db, downloads=tmp_path)
-    assert (await shop.client.get(PATH)).status_code == 404
-    assert (await shop.client.get("/en/data")).status_code == 200
+    with opened(real_db, tmp_path) as site:
+        assert (await site.client.get(PATH)).status_code == 404
+        assert (await site.client.get("/en/data")).status_code == 200
 
 
-def test_a_link_out_of_the_folder_is_not_offered(released: Path):
+def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, downloads: Path):
+    released = two_editions(tmp_path, downloads)
     index = json.loads((released / "1.0.0/index.json").read_text())
     index["files"][0]["path"] = "out.csv"
     (released / "1.0.0/index.json").write_text(json.dumps(index))

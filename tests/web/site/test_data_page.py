@@ -92,10 +92,13 @@ class TestChanges:
         kept.page("/en/changes?government=nosuch", 404)
         kept.page("/en/changes?page=99", 404)
 
-    def test_stand_on_the_page_of_the_record(self, kept: Visitor):
+    def test_of_one_promise_are_led_to_from_its_page(self, kept: Visitor):
         html = kept.page("/en/commitments/aville-2017-01")
-        assert "What we changed in this record (1)" in html.one("details", class_="history").text
-        assert not kept.page("/en/commitments/aville-2017-02").all("details", class_="history")
+        assert "What we changed in this record (1)" in html.text
+        (link,) = [a["href"] for a in html.all("a") if "?commitment=" in a.get("href")]
+        assert len(kept.page(link).one("ol", class_="changes").all("li")) == 1
+        assert "What we changed in this record" not in kept.page("/en/commitments/aville-2017-02").text
+        kept.page("/en/changes?commitment=nosuch", 404)
 
     def test_without_a_history_the_reader_is_told_why(self, invented: Visitor):
         assert "made without its history" in invented.page("/en/changes").text

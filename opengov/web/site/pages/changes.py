@@ -1,5 +1,7 @@
 """What we changed: the editions, and every change of every record."""
 
+from urllib.parse import quote
+
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts import changed
@@ -7,11 +9,12 @@ from opengov.web.site.parts.voices import government_name
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
-GOVERNMENT = """
-SELECT government_id, name, name_original, name_fr, original_language AS government_language
-FROM governments
-WHERE government_id = :key
-"""
+NAMED = {  # what the page can be narrowed to: field, and the record that it must name
+    "government": """
+        SELECT name, name_original, name_fr, original_language AS government_language
+        FROM governments WHERE government_id = :key""",
+    "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
+}
 OF_EDITIONS = """
 SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
 FROM record_changes
@@ -21,13 +24,14 @@ GROUP BY 1, 2
 
 
 def page(asked: Asked) -> Page | None:
-    """The changes, of all or of the one government that the field ``government`` names."""
+    """The changes: of all, or of the one that the field ``government`` or ``commitment`` names."""
     words = asked.words
-    key = asked.query.get("government", "")
-    government = asked.reader.row(GOVERNMENT, key=key) if key else None
-    if key and government is None:
+    by = next((name for name in NAMED if asked.query.get(name)), "")
+    key = asked.query.get(by, "") if by else ""
+    row = asked.reader.row(NAMED[by], key=key) if by else None
+    if by and row is None:
         return None
-    narrowed = {"by": "government", "key": key} if key else {"by": ""}
+    narrowed = {"by": by, "key": key} if by else {}
     number = asked.number("page", 1)
     total = changed.count(asked, **narrowed)
     pages = -(-total // EACH_PAGE) or 1
@@ -38,22 +42,20 @@ def page(asked: Asked) -> Page | None:
         "the pages of the promises."
     )
     title = words.gettext("What we changed")
-    if government is not None:
-        title = f"{title} · {government_name(words, government)}"
-    state = addresses.page(words.code, "changes") + (f"?government={key}&" if key else "?")
+    if row is not None:
+        title = f"{title} · {government_name(words, row) if by == 'government' else words.text(row, 'title')}"
+    state = f"?{by}={quote(key)}" if by else ""
+    feed = ("changes", f"{key}.atom") if by == "government" else ("changes.atom",)
     values = {
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
-        "editions": _editions(asked, key),
+        "editions": _editions(asked, key) if by != "commitment" else [],
         "changes": changed.changes(asked, EACH_PAGE, (number - 1) * EACH_PAGE, **narrowed),
-        "total": total,
         "page_number": number,
         "pages": pages,
-        "page_href": f"{state}page=",
-        "change_feed": addresses.page(
-            words.code, "feeds", *(("changes", f"{key}.atom") if key else ("changes.atom",))
-        ),
-        "state": f"?government={key}" if key else "",
+        "page_href": f"{addresses.page(words.code, 'changes')}{state}{'&' if state else '?'}page=",
+        "change_feed": addresses.page(words.code, "feeds", *feed),
+        "state": state,
     }
     return Page("changes.html", title, about, ("changes",), values)
 

@@ -113,7 +113,7 @@ def page(asked: Asked) -> Page | Moved | None:
         "page_number": number,
         "pages": -(-told_count(asked) // EACH_PAGE) or 1,
         "feed": ("commitments", f"{row['commitment_id']}.atom"),
-        **changed.of_record(asked, "commitment", key=row["commitment_id"]),
+        "changes": changed.count(asked, "commitment", key=row["commitment_id"]),
         **_neighbours(asked, row),
         **_supersession(asked, row, cited),
     }

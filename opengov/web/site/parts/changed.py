@@ -1,13 +1,12 @@
 """What we changed in our record: read from the history that the build took from git."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
 from opengov.web.site.reader import Row
 
-LONG = 80  # letters of a value that are shown; the whole one stands in ``record_changes``
+LONG = 160  # letters of a value that are shown; the whole one stands in ``record_changes``
 CHANGES = """
 SELECT change_id, edition, date, table_name, record_id, government_id, commitment_id, kind, field, old, new
 FROM record_changes
@@ -20,7 +19,6 @@ NARROWED = {
     "": "1",
     "government": "government_id = :key",
     "commitment": "commitment_id = :key",
-    "record": "table_name = :table AND record_id = :key",
 }
 PAGES = {
     "governments": "government",
@@ -59,11 +57,6 @@ def changes(asked: Asked, limit: int, offset: int = 0, by: str = "", **keys: str
 def count(asked: Asked, by: str = "", **keys: str) -> int:
     """How many changes there are."""
     return int(asked.reader.rows(COUNT.format(narrowed=NARROWED[by]), **keys)[0][0])
-
-
-def of_record(asked: Asked, by: str, limit: int = 8, **keys: str) -> dict[str, Any]:
-    """What a record's own page tells of its history."""
-    return {"changes": changes(asked, limit, by=by, **keys), "changes_in_all": count(asked, by, **keys)}
 
 
 def _changed(asked: Asked, row: Row) -> Changed:
