@@ -357,8 +357,8 @@ class TestLongTimelines:
     @pytest.mark.parametrize(
         ("address", "entries", "each"),
         [
-            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 10),
-            ("/en/plans/aville-2017", 60 + 1, 10),
+            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 9),
+            ("/en/plans/aville-2017", 60 + 1, 9),
             ("/en/sources/aville-news", 60 + 60 + 4, 25),
         ],
     )
@@ -379,7 +379,7 @@ class TestLongTimelines:
         assert len(seen) == entries
 
     @pytest.mark.parametrize(
-        "address", ["/commitments/aville-2017-01?page=8", "/plans/aville-2017?page=8",
+        "address", ["/commitments/aville-2017-01?page=9", "/plans/aville-2017?page=8",
                     "/sources/aville-news?page=6", "/commitments/aville-2017-01?page=99999"]
     )  # fmt: skip
     def test_beyond_the_end_there_is_no_page(self, long: Visitor, address: str):
