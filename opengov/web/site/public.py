@@ -13,7 +13,7 @@ from markupsafe import Markup
 from opengov import languages
 from opengov.web.downloads import Downloads
 from opengov.web.pictures import land_svg
-from opengov.web.site import addresses, edition, machines
+from opengov.web.site import addresses, catalog, edition, machines
 from opengov.web.site.assets import Assets
 from opengov.web.site.drawing import Drawing
 from opengov.web.site.negotiation import preferred
@@ -81,6 +81,15 @@ class Public:
                 "asset": self.assets.address,
             }
         )
+
+    @property
+    def described(self) -> catalog.Described:
+        """What catalogues and search engines are told of."""
+        return catalog.Described(self.origin, self.edition, self.languages, self.downloads)
+
+    def schema_org(self, language: str) -> Markup:
+        """The data block for search engines, in a language."""
+        return Markup(catalog.schema_org(self.described, language))  # it has escaped what could end it
 
     @property
     def contact(self) -> str:

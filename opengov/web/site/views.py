@@ -30,7 +30,11 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/downloads/?$", taken),
         (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
-        (r"^/(?P<name>robots\.txt|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$", known),
+        (r"^/datapackage\.json$", package),
+        (
+            r"^/(?P<name>robots\.txt|catalog\.ttl|catalog\.jsonld|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$",
+            known,
+        ),
     ]
 
 
@@ -110,6 +114,12 @@ async def download(datasette: Any, request: Any) -> Response:
     """A file to take away."""
     edition, path = request.url_vars["edition"], request.url_vars["path"]
     found = downloads.answer(request, datasette.public.downloads, edition, path)
+    return found or await fault(datasette, request, 404)
+
+
+async def package(datasette: Any, request: Any) -> Response:
+    """The description of the data package, where programs look for it."""
+    found = downloads.answer(request, datasette.public.downloads, downloads.LATEST, "datapackage.json")
     return found or await fault(datasette, request, 404)
 
 

@@ -1,10 +1,12 @@
-"""Files that programs look for at fixed addresses: robots.txt, sitemap.xml, security.txt, favicon.ico."""
+"""Files that programs look for at fixed addresses: robots.txt, sitemap.xml, security.txt, favicon.ico, and
+the catalogue.
+"""
 
 import sqlite3
 from xml.sax.saxutils import escape
 
 from opengov.dates import shift_years
-from opengov.web.site import addresses
+from opengov.web.site import addresses, catalog
 from opengov.web.site.public import Public
 from opengov.web.site.reader import Reader
 from opengov.web.site.shelf import Answer
@@ -50,6 +52,9 @@ def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
             return public.assets.plain("favicon.png")
         case _ if not public.origin:
             return Answer(WITHOUT_ORIGIN.encode(), TEXT, status=404)
+        case _ if name in catalog.FORMS:
+            form, kind = catalog.FORMS[name]
+            return Answer(catalog.catalog(public.described, form), kind)
         case "sitemap.xml":
             return Answer(sitemap(public, Reader(connection)).encode(), XML)
         case _:
