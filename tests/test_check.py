@@ -87,7 +87,7 @@ def test_all_findings_are_reported_and_none_is_cut(small: Path) -> None:
     assert [finding.line for finding in found] == list(range(9, 1509))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     place=st.sampled_from(
         [
