@@ -77,7 +77,8 @@ class TestWords:
             ("", Said(reason="not-published")), ("ND", Said(reason="no-irm-data")),
             ("NA", Said(reason="not-applicable")), ("N/A", Said(reason="not-applicable")),
             ("Pending IRM review", Said(reason="pending-review")),
-            ("0", Said()), ("1", Said()), ("no", Said()), ("Sustantial", Said()), ("=1+1", Said()),
+            ("Completed", Said()), ("0", Said()),
+            ("1", Said()), ("no", Said()), ("Sustantial", Said()), ("=1+1", Said()),
         ],
     )  # fmt: skip
     def test_each_stays_what_it_is(self, cell: str, said: Said):
@@ -176,7 +177,8 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            (b"", "empty"), (b"  \n ", "empty"), (b"PK\x03\x04xx", "Excel or zip"),
+            (b"", "empty"), (b"  \n ", "empty"), (b"\xef\xbb\xbf<html>", "web page"),
+            (b"PK\x03\x04xx", "Excel or zip"),
             (b"<!DOCTYPE html>", "web page"), (b"%PDF-1.7", "PDF"), (b'{"a": 1}', "JSON"),
             (b"a,b\n1,2\n", "no column"), (b"a\0b", "NUL"),
             (f"{KEY},{KEY}\nA,B\n".encode(), "twice"), (b"\xff\xfea", "UTF-16"),
@@ -189,6 +191,8 @@ class TestFiles:
     def test_lines_that_cannot_be_read_have_their_number(self, tmp_path: Path):
         done = run(ROOT, tmp_path, f"{KEY},{TITLE}\nPAR0001\nPAR0002,x\n")
         assert done.returncode == 1 and "line 2: 1 cells, the header has 2" in done.stdout
+        done = run(ROOT, tmp_path, f"\n\n{KEY},{TITLE}\nPAR0001\n")
+        assert "line 4: 1 cells" in done.stdout
         done = run(ROOT, tmp_path, f'{KEY},{TITLE}\nPAR0001,"x\n')
         assert done.returncode == 1 and "line 2: " in done.stdout
 

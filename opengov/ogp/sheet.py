@@ -14,10 +14,11 @@ from opengov.errors import OpenGovError
 
 KEY = "Commitment Unique Identifier"
 LOCALITY, TITLE, LEAD, YEAR = "Country/Locality", "Commitment Title", "Lead Institution", "Year Of Submission"
+SPECIFICITY = "Specificity"
 KNOWN = (
     KEY, LOCALITY, "Region", "Theme", YEAR, "Action Plan Number", "Commitment Number", TITLE, "Short Title",
     "Full Text", LEAD, "Supporting Institution(s)", "URL", "OGP Value Access To Information",
-    "OGP Value Civic Participation", "OGP Value Public Accountability", "OGP Value Technology", "Specificity",
+    "OGP Value Civic Participation", "OGP Value Public Accountability", "OGP Value Technology", SPECIFICITY,
     "Potential Impact", "Completion (Progress Report)", "Did It Open Government (Overall)",
 )  # fmt: skip
 MOST_BYTES = 200_000_000
@@ -77,7 +78,7 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         raise OpenGovError("The file is empty.", HINT)
     if len(content) > MOST_BYTES:
         raise OpenGovError(f"The file is larger than {MOST_BYTES} bytes.")
-    start = content.lstrip()[:8]
+    start = content.removeprefix(codecs.BOM_UTF8).lstrip()[:8]
     for begin, what in OTHER_KINDS.items():
         if start.startswith(begin):
             raise OpenGovError(f"The file is no CSV but {what}.", HINT)
@@ -107,8 +108,10 @@ def _separator(text: str, notes: list[str]) -> str:
 
 
 def _records(text: str, separator: str, faults: list[str]) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text.lstrip("\n\r"), newline=""), delimiter=separator, strict=True)
-    begins = 1
+    sheet = text.lstrip("\n\r")
+    blank = text[: len(text) - len(sheet)].count("\n")
+    reader = csv.reader(io.StringIO(sheet, newline=""), delimiter=separator, strict=True)
+    begins = 1 + blank
     while True:
         try:
             cells = next(reader)
@@ -118,7 +121,7 @@ def _records(text: str, separator: str, faults: list[str]) -> Iterator[tuple[int
             faults.append(f"line {begins}: {error}; nothing after it was read")
             return
         yield begins, cells
-        begins = reader.line_num + 1
+        begins = reader.line_num + 1 + blank
 
 
 def _places(header: list[str], notes: list[str]) -> dict[str, int]:
@@ -141,6 +144,10 @@ def _places(header: list[str], notes: list[str]) -> dict[str, int]:
         raise OpenGovError(f"The sheet has a column twice: {', '.join(twice)}.", "Take the wrong one out.")
     if others:
         notes.append(f"columns that are not known, passed over: {', '.join(others)[:300]}")
+    if SPECIFICITY in places:
+        notes.append(
+            f"{SPECIFICITY} is not compared: our scale has verifiable, and nothing is converted silently"
+        )
     if missing := [name for name in KNOWN if name not in places]:
         notes.append(f"columns that the sheet lacks: {', '.join(missing)}")
     return places

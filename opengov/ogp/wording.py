@@ -23,8 +23,7 @@ WORDS = {
         "not started": "not-started",
         "limited": "limited",
         "substantial": "substantial",
-        "complete": "complete",
-        "completed": "complete",  # the word of the governments' own form
+        "complete": "complete",  # "completed" is the word of the governments' own form, not the IRM's
     },
     "early_results": {
         "worsened": "worsened",

@@ -83,6 +83,7 @@ class TestFeeds:
             ("/", "updates"),
             ("/governments/paris", "governments/paris"),
             ("/commitments/paris-2017-01", "commitments/paris-2017-01"),
+            ("/policy-areas/education", "policy-areas/education"),
         ):
             head = real.page(f"/es{page}").one("head")
             links = [one["href"] for one in head.all("link") if one.get("type") == "application/atom+xml"]
