@@ -18,6 +18,7 @@ ABSENT = "0" * 40  # git's name for a file that is not there
 UNSET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 SET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_CONFIG_COUNT": "0"}
 NO_GIT = "This needs git."
+NOT_TRUSTED = "git does not read this folder: it belongs to another user."
 NO_REPOSITORY = "There is no git repository here: the folder is a plain copy."
 
 
@@ -150,6 +151,8 @@ class Repository:
             said = done.stderr.decode("utf-8", "replace").strip()
             if "not a git repository" in said:
                 raise NoRepository(NO_REPOSITORY)
+            if "dubious ownership" in said:
+                raise NoRepository(NOT_TRUSTED, f"git config --global --add safe.directory {self.folder}")
             raise OpenGovError(f"git {arguments[0]}: {said or 'refused'}.")
         return done.stdout
 

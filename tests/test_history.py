@@ -1,5 +1,6 @@
 """The history in the database: editions, and what became of each record, from real repositories."""
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -170,6 +171,16 @@ def test_a_git_environment_of_somebody_else_does_not_matter(repository: Path, tm
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     assert history(repository)[0] == "git"
+
+
+def test_a_folder_of_another_user_is_built_without_its_history(repository: Path, monkeypatch):
+    """git refuses it; a build in a container, where that is usual, does not fail."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    kind, editions, changes = history(repository)
+    assert (kind, editions, changes) == ("none", [], [])
+    done = run_opengov("--root", str(repository), "diff", "HEAD")
+    assert done.returncode == 2 and "safe.directory" in done.stderr
 
 
 def test_two_hundred_commits(repository: Path):
