@@ -205,7 +205,7 @@ def test_overview_has_one_row_a_commitment_with_everything(small: Path) -> None:
 def test_institutions_are_joined_in_their_order(small: Path) -> None:
     with (small / "data" / "commitment_institutions.csv").open("a", encoding="utf-8") as file:
         for name, role, place in (("Zoo", "lead", 1), ("Art", "lead", 2), ("Sea", "supporting", 1)):
-            file.write(f"aville-2021-01,{role},{name},{place},ogp-aville\n")
+            file.write(f"aville-2021-01,{role},{name},,{place},ogp-aville\n")
     sql = "SELECT lead_institutions, supporting_institutions FROM commitment_overview WHERE commitment_id = ?"
     assert ask(small, sql, "aville-2021-01") == [("Zoo; Art", "Sea")]
 

@@ -9,7 +9,8 @@ CREATE = """
 CREATE VIRTUAL TABLE commitments_fts USING fts5 (
   -- searches: content="commitments"
   ids, title, title_original, title_fr, summary, summary_fr, institutions,
-  policy_areas, policy_areas_fr, government_name, government_name_original, government_name_fr, translations,
+  policy_areas, policy_areas_fr, government_name, government_name_original, government_name_fr, countries,
+  translations,
   content="commitment_search", content_rowid="commitment_rowid", tokenize="unicode61 remove_diacritics 2"
 )
 """

@@ -32,7 +32,7 @@ from opengov.web.pictures import (
     timeline,
     world_map,
 )
-from opengov.web.pictures.bars import TEXTURE
+from opengov.web.pictures.bars import OUTLINED, TEXTURE
 from opengov.web.pictures.frame import NARROW, WIDE
 from opengov.web.pictures.land import SHAPE, equal_earth, on_map
 from opengov.web.pictures.text import ELLIPSIS, fit, width_of, wrap
@@ -222,8 +222,8 @@ def test_the_key_has_what_is_there_in_the_order_given():
 
 
 def test_a_code_without_a_look_looks_missing():
-    rows = [Bar(Label("A"), [Segment("pending-review", 1, "1")])]
-    assert 'class="s-missing"' in stacked_bars(about(), [Kind("pending-review", "Pending")], rows)
+    rows = [Bar(Label("A"), [Segment("unheard-of", 1, "1")])]
+    assert 'class="s-missing"' in stacked_bars(about(), [Kind("unheard-of", "Unheard of")], rows)
     with pytest.raises(KeyError):
         stacked_bars(about(), [], rows)
 
@@ -234,16 +234,27 @@ def test_every_code_has_a_look(codelist):
         with (ROOT / "data" / "codelists" / f"{name}.csv").open(encoding="utf-8") as file:
             return {row["code"] for row in csv.DictReader(file)}
 
-    assert codes(codelist) - codes("missing_reason") <= set(TEXTURE)
+    assert codes(codelist) <= set(TEXTURE)
     assert all(f".s-{code}" in STYLES for code in TEXTURE)
 
 
 STATES = ["announced", "in-progress", "delayed", "limited", "mixed", "substantial", "complete"]
-STATES += ["not-fulfilled", "reversed", "not-stated"]
 
 
-def test_every_state_has_a_texture_of_its_own():
-    assert len({TEXTURE[state] for state in STATES}) == len(STATES)
+def test_every_code_can_be_told_without_colour():
+    looks = {code: (texture, code in OUTLINED) for code, texture in TEXTURE.items() if code != "missing"}
+    assert len(set(looks.values())) == len(looks)
+
+
+def test_each_row_may_have_a_key_of_its_own_with_its_counts():
+    rows = [
+        Bar(Label("A"), [Segment("complete", 2, "2", "Kept"), Segment("delayed", 0, "0")]),
+        Bar(Label("B"), [Segment("none", 1, "1"), Segment("complete", 3, "3")]),
+    ]
+    keys = parse(stacked_bars(about(), KINDS, rows, own_keys=True))
+    heads = [one.text for one in tags(keys, "p")]
+    words = [[span.text for span in tags(one, "span")] for one in tags(keys, "ul")]
+    assert (heads, words) == (["A", "B"], [["Kept: 2"], ["Silence: 1", "Done: 3"]])
 
 
 def test_a_figure_of_eight_rows_is_small():

@@ -1,6 +1,6 @@
 -- title: Searchable text of the commitments
 -- description: What the full-text search reads, one row a commitment: titles and summaries in every language,
---   institutions, policy areas and government.
+--   institutions, policy areas, government and country.
 -- column commitment_rowid (integer): Number of the row in `commitments`, at which the search index points.
 -- column commitment_id: The commitment.
 -- column ids: Our id and, where there is one, OGP’s id.
@@ -15,6 +15,7 @@
 -- column government_name: Name of the government in English.
 -- column government_name_original: Name of the government as it writes it, where seen.
 -- column government_name_fr: Name of the government in French.
+-- column countries: Name of the country in every language of the site, joined with “; ”.
 -- column translations: Title, summary, policy areas and government in all other languages, where translated.
 CREATE VIEW commitment_search AS
 SELECT
@@ -43,6 +44,12 @@ SELECT
   g.name AS government_name,
   g.name_original AS government_name_original,
   g.name_fr AS government_name_fr,
+  (
+    SELECT n.label_en || '; ' || n.label_fr || coalesce('; ' || group_concat(t.translation, '; '), '')
+    FROM codelist_country AS n
+    LEFT JOIN translations AS t ON t.text = n.label_en AND t.context = 'country'
+    WHERE n.code = g.country_code
+  ) AS countries,
   (
     SELECT group_concat(t.translation, '; ')
     FROM translations AS t

@@ -23,21 +23,34 @@ from opengov.web.pictures.text import fit, width_of
 
 TOP, BAR, GAP = 22, 22, 14  # pixels: what a label of one line takes, a bar, and what is between two rows
 DIGITS, LEAST = 13, 2  # pixels: the size of the counts, and what the smallest count takes across
-INSET = 1.75  # pixels
-OUTLINED = frozenset({"announced", "no-evidence", "none", "missing"})  # by the style sheet
+INSET, MARGIN = 1.75, 2  # pixels: what an outline leaves to the gap, and what a count to both sides
+# On paper within a line, by the style sheet: what is not begun, and every reason why there is no word.
+OUTLINED = frozenset(
+    {
+        "announced", "no-evidence", "not-published", "pending-review", "not-assessed", "no-irm-data",
+        "not-applicable", "none", "missing",
+    }
+)  # fmt: skip
 # What every code looks like when colour does not help: the side of a square, and lines drawn in it.
 SLASH = "M-1 1 1-1M0 {0} {0} 0M{1} {2} {2} {1}"
+BACKSLASH = "M-1 {2} 1 {1}M0 0 {0} {0}M{2}-1 {1} 1"
 TEXTURES = {
     "fine": (9, SLASH.format(9, 8, 10), 1.2),
+    "fine-back": (9, BACKSLASH.format(9, 10, 8), 1.2),
     "slash": (6, SLASH.format(6, 5, 7), 2),
-    "backslash": (6, "M-1 5 1 7M0 0 6 6M5-1 7 1", 2),
+    "backslash": (6, BACKSLASH.format(6, 7, 5), 2),
     "cross": (7, "M0 0 7 7M7 0 0 7", 1.3),
     "dots": (6, "M1.5 1.5h.01M4.5 4.5h.01", 1.8),
     "spots": (7, "M1.75 1.75h.01M5.25 5.25h.01", 2.2),
     "upright": (6, "M3 0v6", 2),
+    "ticks": (8, "M2 .5v3M6 4.5v3", 1.6),
     "level": (4, "M0 2h4", 1.2),
+    "dashes": (10, "M.5 2.5h4M5.5 7.5h4", 1.8),
     "waves": (8, "M0 3 4 6 8 3", 1.6),
+    "zigzag": (8, "M3 0 6 4 3 8", 1.6),
     "grid": (6, "M0 3h6M3 0v6", 1.2),
+    "plus": (9, "M2 4.5h5M4.5 2v5", 1.5),
+    "rings": (9, "M4.5 2a2.5 2.5 0 1 0 .01 0", 1.3),
 }
 TEXTURE = {
     "announced": "spots",
@@ -51,25 +64,33 @@ TEXTURE = {
     "not-fulfilled": "cross",
     "reversed": "waves",
     "not-stated": "level",
-    "none": "",
+    "not-started": "ticks",
+    "worsened": "zigzag",
+    "did-not-change": "dashes",
+    "marginal": "plus",
+    "major": "fine-back",
+    "outstanding": "rings",
+    "none": "dashed",  # no texture: a line of dashes around it
+    "no-evidence": "dots",
+    "not-published": "",
+    "pending-review": "level",
+    "not-assessed": "slash",
+    "no-irm-data": "cross",
+    "not-applicable": "upright",
     "missing": "",
-    "no-evidence": "spots",
-    "not-started": "level",
-    "worsened": "waves",
-    "did-not-change": "level",
-    "marginal": "slash",
-    "major": "fine",
-    "outstanding": "",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """How many there are of a kind, and the same number as the page writes it."""
+    """How many there are of a kind, and the same number as the page writes it. ``label`` is what this row
+    calls the kind, where rows differ in that.
+    """
 
     code: str
     count: int
     text: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +101,21 @@ class Bar:
     segments: Sequence[Segment]
 
 
-def stacked_bars(about: About, kinds: Sequence[Kind], bars: Sequence[Bar]) -> Markup:
+def stacked_bars(
+    about: About, kinds: Sequence[Kind], bars: Sequence[Bar], *, own_keys: bool = False
+) -> Markup:
     """Horizontal stacked bars. The longest fills the width, and a count is as long in every row.
 
     kinds  the codes with their words, in the order of the key, from which a kind that is nowhere is left out.
-           A code without a look of its own, like the reasons why a rating is missing, looks ``missing``
+           A code without a look of its own looks ``missing``
+    own_keys  whether each row has a key of its own, with its counts, and not all rows one together
 
     Raises KeyError for a segment whose code is in no kind.
     """
     words = {kind.code: kind for kind in kinds}
     most = max([sum(segment.count for segment in bar.segments) for bar in bars] + [1])
     used = {segment.code for bar in bars for segment in bar.segments if segment.count}
-    looks = {_look(code) for code in used}
+    looks = {_look(code) for code in used if TEXTURE[_look(code)] in TEXTURES}
     textures = EMPTY.join(_texture(about.id, look) for look in sorted(looks))
     rows, axis, y = EMPTY, "", 0
     labels = [heading(bar.label, BASELINE - TOP) for bar in bars]
@@ -103,16 +127,33 @@ def stacked_bars(about: About, kinds: Sequence[Kind], bars: Sequence[Bar]) -> Ma
         axis += f"M0 {y - 3}v{BAR + 6}"
         y += BAR + GAP
     rows += Markup('<path class="axis" d="{}"/>').format(axis)
-    shown = key((kind, _swatch(about.id, kind.code)) for kind in kinds if kind.code in used)
+    if own_keys:
+        shown = EMPTY.join(_own_key(about.id, bar, words) for bar in bars)
+    else:
+        shown = key((kind, _swatch(about.id, kind.code)) for kind in kinds if kind.code in used)
     drawing = Markup("<defs>{}</defs>{}").format(textures, rows) if textures else rows
     return figure(about, "bars", drawing, height=max(y - GAP, 1), after=shown)
+
+
+def _own_key(prefix: str, bar: Bar, words: dict[str, Kind]) -> Markup:
+    """The key of a row: what it says, and how often."""
+    entries = [
+        (Kind(one.code, f"{_label(one, words)}: {one.text}"), _swatch(prefix, one.code))
+        for one in bar.segments
+        if one.count
+    ]
+    return Markup('<div class="own-key"><p>{}</p>{}</div>').format(bar.label.text, key(entries))
+
+
+def _label(segment: Segment, words: dict[str, Kind]) -> str:
+    return segment.label or words[segment.code].label
 
 
 def _drawn(prefix: str, bar: Bar, words: dict[str, Kind], most: int) -> Markup:
     under, over, before = EMPTY, EMPTY, 0
     for segment in bar.segments:
         if segment.count:
-            drawn = _segment(prefix, segment, words[segment.code], before, most)
+            drawn = _segment(prefix, segment, _label(segment, words), before, most)
             if _look(segment.code) in OUTLINED or _is_thin(segment, most):  # on top of the gaps beside it
                 over += drawn
             else:
@@ -121,16 +162,16 @@ def _drawn(prefix: str, bar: Bar, words: dict[str, Kind], most: int) -> Markup:
     return under + over
 
 
-def _segment(prefix: str, segment: Segment, kind: Kind, before: int, most: int) -> Markup:
+def _segment(prefix: str, segment: Segment, label: str, before: int, most: int) -> Markup:
     look = _look(segment.code)
     text = EMPTY
-    if width_of(segment.text, DIGITS) <= NARROW * segment.count / most - 6:
+    if width_of(segment.text, DIGITS) <= NARROW * segment.count / most - MARGIN:
         text = Markup('<text x="{}" y="{}">{}</text>').format(
             percent(before + segment.count / 2, most), BAR - 6, fit(segment.text, NARROW, DIGITS)
         )
     return Markup('<g class="s-{}"><title>{} · {}</title><rect x="{}" width="{}"{}{}{}/>{}</g>').format(
         look,
-        kind.label,
+        label,
         segment.text,
         percent(before, most),
         percent(max(segment.count, most * LEAST / NARROW), most),
@@ -165,12 +206,10 @@ def _look(code: str) -> str:
 
 
 def _fill(prefix: str, look: str) -> Markup:
-    return Markup(' fill="url(#{}-{})"').format(prefix, look) if TEXTURE[look] else EMPTY
+    return Markup(' fill="url(#{}-{})"').format(prefix, look) if TEXTURE[look] in TEXTURES else EMPTY
 
 
 def _texture(prefix: str, look: str) -> Markup:
-    if not TEXTURE[look]:
-        return EMPTY
     side, path, stroke = TEXTURES[TEXTURE[look]]
     return Markup(
         '<pattern id="{0}-{1}" class="s-{1}" width="{2}" height="{2}" patternUnits="userSpaceOnUse">'

@@ -92,6 +92,11 @@ def _lane(prefix: str, lane: Lane, axis: Axis, plan: marks.Plan) -> tuple[Markup
     y = float(LABEL)
     for (span, _), level in zip(spans, places, strict=True):
         drawn += _span(prefix, span, axis, y + level * SPAN)
+    for (_, extent), level in zip(spans, places, strict=True):  # those which follow each other are not one
+        top = y + level * SPAN
+        drawn += Markup('<line class="edge" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(
+            axis.at(extent.first), number(top), number(top + BAR)
+        )
     y += SPAN * (max(places, default=-1) + 1)
     marked, height = plan.draw(prefix, lane.marks, axis, y)
     return drawn + marked, y + height + FOOT

@@ -15,7 +15,6 @@ TERMS = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, commitments_fts, 
 SAID = """
 SELECT substr(date, 1, 4) AS year, reporter, count(*) AS count
 FROM updates
-WHERE date IS NOT NULL
 GROUP BY 1, 2
 """
 CODES = """
@@ -23,7 +22,16 @@ SELECT code, label_en, label_fr, description_en, description_fr, position
 FROM "{table}"
 ORDER BY position
 """
-NAMES = "SELECT name, name_fr FROM governments"
+NAMES = """
+SELECT name FROM governments
+UNION ALL SELECT name_fr FROM governments
+UNION ALL SELECT n.label_en FROM codelist_country AS n JOIN governments ON country_code = n.code
+UNION ALL SELECT n.label_fr FROM codelist_country AS n JOIN governments ON country_code = n.code
+UNION ALL SELECT t.translation
+FROM codelist_country AS n
+JOIN governments ON country_code = n.code
+JOIN translations AS t ON t.text = n.label_en AND t.context = 'country'
+"""
 SHORT = 3  # letters: "la" of La Libertad names nothing
 CODELISTS = "SELECT name FROM dictionary_tables WHERE kind = 'codelist'"
 
@@ -44,15 +52,15 @@ class Code:
 class Edition:
     """``about`` is the row of the table ``edition``; ``codes`` the code lists by name, each by code;
     ``translations`` what languages other than English and French have: by language, by (context, text);
-    ``index`` the words of the full-text index; ``said`` the number of dated statements by year and
-    reporter.
+    ``index`` the words of the full-text index; ``said`` the number of statements by year (None: without a
+    date) and reporter.
     """
 
     about: dict[str, Any]
     codes: dict[str, dict[str, Code]]
     translations: dict[str, dict[tuple[str, str], str]]
     index: Index
-    said: dict[tuple[str, str], int]
+    said: dict[tuple[str | None, str], int]
 
     @property
     def as_of(self) -> str:

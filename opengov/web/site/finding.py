@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 WORD = re.compile(r"\w+")
 MAX_TEXT = 200
 MAX_WORDS = 12
+LONG = 9  # letters: in a shorter word two slips make another word (promessa, process)
+LIGATURES = {"oe": "œ", "ae": "æ"}  # which the index leaves as they are
 MENDED = 3  # how many words of the index may stand in for one that it does not know
 COMMON = 0.4  # a word that stands in more than this part of all records tells nothing: que, pour, what, the
 
@@ -20,7 +22,7 @@ COMMON = 0.4  # a word that stands in more than this part of all records tells n
 @dataclass(frozen=True)
 class Index:
     """The words of the full-text index, each with the number of ``records`` that hold it, and those that
-    stand in the ``names`` of governments.
+    stand in the ``names`` of governments and their countries, in any language.
     """
 
     counts: Mapping[str, int]
@@ -37,6 +39,14 @@ class Index:
         place = bisect_left(self.terms, word)
         return place < len(self.terms) and self.terms[place].startswith(word)
 
+    def spellings(self, word: str) -> list[str]:
+        """The ways to write a word that the index knows: with ligatures or without (œuvre, oeuvre)."""
+        written = [word]
+        for apart, ligature in LIGATURES.items():
+            written += [one.replace(apart, ligature) for one in written if apart in one]
+            written += [one.replace(ligature, apart) for one in written if ligature in one]
+        return [one for one in dict.fromkeys(written) if self.begins(one)]
+
     def is_common(self, word: str) -> bool:
         """Whether so many records hold the word that it tells nothing."""
         return self.counts.get(word, 0) > COMMON * self.records
@@ -45,7 +55,7 @@ class Index:
         """The terms nearest to a word: one slip away, or two for a long one; the most used first."""
         if len(word) < 5:  # one slip makes any short word of one language another of another
             return []
-        slips = 1 if len(word) < 7 else 2
+        slips = 1 if len(word) < LONG else 2
         found = process.extract(word, self.terms, scorer=OSA.distance, score_cutoff=slips, limit=None)
         best = min((distance for _, distance, _ in found), default=0)
         near = [term for term, distance, _ in found if distance == best and term[0] == word[0]]
@@ -76,15 +86,15 @@ def understood(text: str, index: Index) -> Query:
     text = " ".join(text[:MAX_TEXT].split())
     words = list(dict.fromkeys(WORD.findall(folded(text))))[:MAX_WORDS]
     words = [word for word in words if not index.is_common(word)] or words
-    known = [word for word in words if index.begins(word)]
+    known = {word: written for word in words if (written := index.spellings(word))}
     near, mended = [], []
     for word in words:
         terms = [] if word in known else index.nearest(word)
-        near.append(_any(terms or [word]))
+        near.append(_any(terms or known.get(word, [word]), index))
         mended += [(word, terms[0])] if terms else []
     return Query(
         text,
-        exact=" AND ".join(_any([word]) for word in words),
+        exact=" AND ".join(_any(known.get(word, [word]), index) for word in words),
         near=" AND ".join(near) if mended else "",
         loose=_loose(known, index) if len(words) > 1 else "",
         mended=tuple(mended),
@@ -97,11 +107,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 
 
-def _loose(known: Sequence[str], index: Index) -> str:
+def _loose(known: Mapping[str, Sequence[str]], index: Index) -> str:
     named = [word for word in known if word in index.names]
-    return " AND ".join(_any([word]) for word in named) or (_any(known) if known else "")
+    written = [one for spellings in known.values() for one in spellings]
+    return " AND ".join(_any([word], index) for word in named) or (_any(written, index) if written else "")
 
 
-def _any(words: Sequence[str]) -> str:
-    asked = " OR ".join(f'"{word}"*' for word in words)
+def _any(words: Sequence[str], index: Index) -> str:
+    """Any of the words. A name is whole: Peru is not the beginning of an Indonesian word."""
+    asked = " OR ".join(f'"{word}"' if word in index.names else f'"{word}"*' for word in words)
     return f"({asked})" if len(words) > 1 else asked

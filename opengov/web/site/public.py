@@ -57,6 +57,13 @@ MAKERS: dict[str, Maker] = {  # by the step in the address
 ALONE = frozenset(
     {"", "programme", "search", "how-we-know", "policy-areas", "data", "changes"}
 )  # pages without a key
+# Where those are led who take the name of the record off an address.
+LISTS = {
+    "governments": lambda language: f"{addresses.page(language)}#governments",
+    "plans": lambda language: f"{addresses.page(language)}#governments",
+    "commitments": addresses.search,
+    "sources": lambda _: addresses.table("sources"),
+}
 
 
 class Public:
@@ -137,6 +144,8 @@ class Public:
         )
         if plain := machines.answer(asked, steps, self.origin):
             return plain
+        if len(steps) == 1 and steps[0] in LISTS:
+            return Answer(status=302, location=LISTS[steps[0]](language))
         found = self._make(asked, steps)
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))
@@ -194,4 +203,8 @@ class Public:
             return None
         if len(steps) == 2 and (kind not in addresses.KINDS.values() or not addresses.ID.match(steps[1])):
             return None
-        return maker(asked)
+        found = maker(asked)
+        if found is None and asked.key != asked.key.lower():  # ids have small letters
+            lower = (kind, asked.key.lower())
+            return Moved(lower) if maker(replace(asked, key=lower[1])) else None
+        return found

@@ -6,6 +6,7 @@ from opengov.web.site.page import Asked, Moved, Page
 from opengov.web.site.parts import changed
 from opengov.web.site.parts.assessed import assessments
 from opengov.web.site.parts.cited import Citations, web
+from opengov.web.site.parts.institutions import OF_COMMITMENT, institutions
 from opengov.web.site.parts.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
@@ -42,9 +43,6 @@ SELECT c.*
 FROM successors AS s JOIN commitments AS c ON c.commitment_id = s.old_id
 WHERE s.new_id = :id
 ORDER BY s.old_id
-"""
-INSTITUTIONS = """
-SELECT role, name FROM commitment_institutions WHERE commitment_id = :id ORDER BY role, position, name
 """
 AREAS = "SELECT policy_area FROM commitment_policy_areas WHERE commitment_id = :id"
 VALUES = "SELECT ogp_value FROM commitment_ogp_values WHERE commitment_id = :id"
@@ -94,7 +92,7 @@ def page(asked: Asked) -> Page | Moved | None:
         "note": words.text(row, "note"),
         "government": government_name(words, row),
         "ogp_url": web(row["ogp_url"]),
-        "institutions": _institutions(asked),
+        "institutions": institutions(asked, OF_COMMITMENT, asked.key),
         "areas": words.sorted(
             [
                 (code["policy_area"], words.label("policy_area", code["policy_area"]))
@@ -136,13 +134,6 @@ def former(asked: Asked) -> Page:
     values |= {"uses": cited.uses, "sources": cited.sources(asked)}
     about = words.gettext("An older listing that was split or renumbered later; not counted.")
     return Page("former.html", title, about, ("commitments", asked.key), values)
-
-
-def _institutions(asked: Asked) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"lead": [], "supporting": []}
-    for row in asked.reader.rows(INSTITUTIONS, id=asked.key):
-        found.setdefault(row["role"], []).append(row["name"])
-    return found
 
 
 def _neighbours(asked: Asked, row: Row) -> dict[str, Row | None]:

@@ -1,10 +1,13 @@
 """The page for an address where nothing stands: the search box, and what was perhaps meant."""
 
+import re
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from opengov.web.site.finding import understood
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.parts.cited import sources
 from opengov.web.site.parts.voices import LISTED, MATCHED, Listed, one
 
 NEAREST = 5
@@ -14,12 +17,15 @@ SELECT government_id AS id, government_id AS typed, 'government' AS kind FROM go
 UNION ALL SELECT plan_id, plan_id, 'plan' FROM action_plans
 UNION ALL SELECT commitment_id, commitment_id, 'commitment' FROM commitments
 UNION ALL SELECT commitment_id, lower(ogp_id), 'commitment' FROM commitments WHERE ogp_id IS NOT NULL
+UNION ALL SELECT DISTINCT policy_area, policy_area, 'area' FROM commitment_policy_areas
+UNION ALL SELECT source_id, source_id, 'source' FROM sources
 """
 GOVERNMENT = "SELECT * FROM governments WHERE government_id = :id"
 PLAN = """
 SELECT p.cycle_year, g.* FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
 WHERE p.plan_id = :id
 """
+OGP_ID = re.compile(r"([a-z]{3})\d{1,6}\Z")  # PAR0001, folded: the letters are those of the government
 
 
 def page(asked: Asked) -> Page:
@@ -34,28 +40,37 @@ def page(asked: Asked) -> Page:
 
 
 def _near(asked: Asked, typed: str) -> list[tuple[str, str, str, str]]:
-    """Governments and plans whose id is near: (kind, id, name, language of the name)."""
-    found = []
-    for row in _by_id(asked, typed):
-        if row["kind"] == "commitment":
-            continue
-        whole = asked.reader.rows(GOVERNMENT if row["kind"] == "government" else PLAN, id=row["id"])[0]
-        name = asked.words.name(whole)
-        if row["kind"] == "plan":
-            title = asked.words.gettext("%(government)s: plan of %(year)s")
-            found.append(("plan", row["id"], title % {"government": name, "year": whole["cycle_year"]}, ""))
-        else:
-            found.append(("government", row["id"], str(name), name.lang))
-    return found
+    """What but commitments has an id that is near: (kind, id, name, language of the name)."""
+    rows = [row for row in _by_id(asked, typed) if row["kind"] != "commitment"]
+    return [(row["kind"], row["id"], *_name(asked, row["kind"], row["id"])) for row in rows]
+
+
+def _name(asked: Asked, kind: str, key: str) -> tuple[str, str]:
+    """What a record is called, and the language of that where it is not the page's."""
+    words = asked.words
+    if kind == "area":
+        return words.label("policy_area", key), ""
+    if kind == "source":
+        source = sources(asked, [key])[key]
+        return source.title, source.lang
+    row = asked.reader.rows(GOVERNMENT if kind == "government" else PLAN, id=key)[0]
+    name = words.name(row)
+    if kind == "government":
+        return str(name), name.lang
+    title = words.gettext("%(government)s: plan of %(year)s")
+    return title % {"government": name, "year": row["cycle_year"]}, ""
 
 
 def _by_id(asked: Asked, typed: str) -> list[dict[str, str]]:
     rows = [dict(row) for row in asked.reader.rows(IDS)]
+    at_ogp = OGP_ID.match(typed)
+    if at_ogp:  # another number of the same government is nearer than the same number of another
+        rows = [row for row in rows if row["typed"].startswith(at_ogp[1]) and OGP_ID.match(row["typed"])]
     best = process.extract(
         typed,
         [row["typed"] for row in rows],
         scorer=OSA.normalized_similarity,
-        score_cutoff=0.7,
+        score_cutoff=0 if at_ogp else 0.7,
         limit=NEAREST,
     )
     return [rows[place] for _, _, place in best]

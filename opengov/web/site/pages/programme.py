@@ -4,20 +4,15 @@ from typing import Any
 
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.cited import Citations
+from opengov.web.site.parts.institutions import OF_EVENT, OF_INITIATIVE, institutions
 from opengov.web.site.reader import Row
 
 EVENTS = "SELECT * FROM events ORDER BY start_date, start_time, event_id"
-EVENT_INSTITUTIONS = """
-SELECT role, name FROM event_institutions WHERE event_id = :id ORDER BY role, position, name
-"""
 INITIATIVES = """
 SELECT i.*, c.title AS promise, c.title_fr AS promise_fr, c.title_original AS promise_original,
   c.original_language AS promise_language
 FROM initiatives AS i LEFT JOIN commitments AS c ON c.commitment_id = i.commitment_id
 ORDER BY i.start_date, i.initiative_id
-"""
-INITIATIVE_INSTITUTIONS = """
-SELECT role, name FROM initiative_institutions WHERE initiative_id = :id ORDER BY role, position, name
 """
 
 
@@ -26,7 +21,7 @@ def page(asked: Asked) -> Page:
     words = asked.words
     cited = Citations()
     events = [
-        _shown(asked, row, row["event_id"], EVENT_INSTITUTIONS, cited) | {
+        _shown(asked, row, row["event_id"], OF_EVENT, cited) | {
             "kind": words.label("event_kind", row["kind"]),
             "place": row["place"] or "",
             "hours": [hour for hour in (row["start_time"], row["end_time"]) if hour],
@@ -35,7 +30,7 @@ def page(asked: Asked) -> Page:
         for row in asked.reader.rows(EVENTS)
     ]  # fmt: skip
     initiatives = [
-        _shown(asked, row, row["initiative_id"], INITIATIVE_INSTITUTIONS, cited)
+        _shown(asked, row, row["initiative_id"], OF_INITIATIVE, cited)
         | {"commitment_id": row["commitment_id"], "promise": _promise(asked, row)}
         for row in asked.reader.rows(INITIATIVES)
     ]
@@ -54,20 +49,18 @@ def page(asked: Asked) -> Page:
     return Page("programme.html", title, about, ("programme",), values)
 
 
-def _shown(asked: Asked, row: Row, key: str, institutions: str, cited: Citations) -> dict[str, Any]:
+def _shown(asked: Asked, row: Row, key: str, names: str, cited: Citations) -> dict[str, Any]:
     words = asked.words
     cited.cite(row["source_id"], words.gettext("the programme"))
-    names: dict[str, list[str]] = {}
-    for one in asked.reader.rows(institutions, id=key):
-        names.setdefault(one["role"], []).append(one["name"])
     return {
         "id": key,
+        "row": row,
         "title": words.text(row, "title"),
         "original": words.original(row, "title"),
         "summary": words.text(row, "summary"),
         "note": words.text(row, "note"),
         "period": words.period(row["start_date"], row["end_date"]),
-        "institutions": names,
+        "institutions": institutions(asked, names, key),
         "source_id": row["source_id"],
     }
 

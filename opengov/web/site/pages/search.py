@@ -14,6 +14,11 @@ from opengov.web.site.parts.voices import LISTED, MATCHED, PLACE, Listed, one
 EACH_PAGE = 20
 FILTERS = ("government", "year", "area", "said", "found")
 
+# How a term of the index, which has no accents, is written where it stands.
+WRITTEN = """
+SELECT snippet(commitments_fts, -1, char(1), char(2), '', 1) FROM commitments_fts
+WHERE commitments_fts MATCH :term ORDER BY rank LIMIT 1
+"""
 GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 YEARS = "SELECT DISTINCT cycle_year FROM action_plans ORDER BY cycle_year DESC"
 CONDITIONS = {
@@ -50,6 +55,7 @@ def page(asked: Asked) -> Page:
     href = addresses.search(words.code, **state)
     values = {
         "query": query,
+        "mended": [(typed, _written(asked, term)) for typed, term in query.mended] if how == "near" else [],
         "chosen": chosen,
         "choices": _choices(asked, every),
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
@@ -105,6 +111,12 @@ def _found(asked: Asked, text: str, match: str, chosen: dict[str, str]) -> list[
         if chosen.get(name):
             found = [listed for listed in found if getattr(listed, name).code == chosen[name]]
     return found
+
+
+def _written(asked: Asked, term: str) -> str:
+    """A term of the index with its accents."""
+    row = asked.reader.row(WRITTEN, term=f'"{term}"')
+    return row[0].partition("\x01")[2].partition("\x02")[0].lower() if row else term
 
 
 def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:

@@ -55,6 +55,12 @@ class Assessment:
     is_best: bool
     ogp_values: list[str]
 
+    @property
+    def brief(self) -> list[Rating]:
+        """The ratings that tell most: a star, where there is one, and the first three."""
+        stars = [rating for rating in self.ratings if rating.indicator == "starred" and rating.code == "yes"]
+        return stars + self.ratings[:3]
+
 
 def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
     """The assessments of the commitment ``asked.key``, and their sources noted in ``cited``."""

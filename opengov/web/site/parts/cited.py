@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from opengov.web.site.page import Asked
 
 SOURCES = """
-SELECT source_id, url, archived_url, title, title_kind, publisher, published_on, language, kind, retrieved_on
+SELECT
+  source_id, url, archived_url, title, title_kind, title_language, publisher, published_on, language, kind,
+  retrieved_on
 FROM sources
 WHERE source_id IN (SELECT value FROM json_each(:ids))
 """
@@ -17,11 +19,14 @@ WEB = re.compile(r"https?://\S+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document or page. ``lang`` is empty where its language is the page's; ``url`` where it has none."""
+    """A document or page. ``lang`` is the language of its title, ``hreflang`` its own, both empty where it is
+    that of the page that shows it; ``url`` is empty where it has none.
+    """
 
     id: str
     title: str
     lang: str
+    hreflang: str
     publisher: str
     kind: str
     published: str
@@ -54,7 +59,8 @@ def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
         row["source_id"]: Source(
             id=row["source_id"],
             title=row["title"],
-            lang="" if row["language"] == asked.words.code else row["language"] or "",
+            lang=_other(asked, row["title_language"] or row["language"]),
+            hreflang=_other(asked, row["language"]),
             publisher=row["publisher"] or "",
             kind=asked.words.label("source_kind", row["kind"]),
             published=row["published_on"] or "",
@@ -64,6 +70,10 @@ def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
         )
         for row in rows
     }
+
+
+def _other(asked: Asked, language: str | None) -> str:
+    return language if language and language != asked.words.code else ""
 
 
 def web(address: str | None) -> str:

@@ -23,7 +23,7 @@ LAND = "land.svg"  # the name under which the map's outlines are served
 SAID = """
 SELECT substr(date, 1, 4) AS year, reporter, count(*) AS count
 FROM updates
-WHERE date IS NOT NULL AND plan_id IN (SELECT plan_id FROM action_plans WHERE government_id = :key)
+WHERE plan_id IN (SELECT plan_id FROM action_plans WHERE government_id = :key)
 GROUP BY 1, 2
 """
 
@@ -77,11 +77,17 @@ def area(asked: Asked, commitments: Sequence[Listed]) -> Pictures:
 
 def _of_voices(words: Words, found: Sequence[states.Bar]) -> Markup:
     title = words.gettext("How many promises stand where, by who says so")
-    return _bars(words, title, [(Label(bar.label), bar.states) for bar in found])
+    return _bars(words, title, [(Label(bar.label), bar.states) for bar in found], own_keys=True)
 
 
-def _bars(words: Words, title: str, rows: Sequence[tuple[Label, Sequence[states.State]]]) -> Markup:
-    """Stacked bars of the states of commitments, one for each row that has any."""
+def _bars(
+    words: Words,
+    title: str,
+    rows: Sequence[tuple[Label, Sequence[states.State]]],
+    *,
+    own_keys: bool = False,
+) -> Markup:
+    """Stacked bars of the states of commitments, one for each row that has any; see ``stacked_bars``."""
     rows = [(label, found) for label, found in rows if found]
     if not rows:
         return Markup()
@@ -96,7 +102,9 @@ def _bars(words: Words, title: str, rows: Sequence[tuple[Label, Sequence[states.
         for label, found in rows
     )
     drawn = [
-        pictures.Bar(label, [Segment(one.code, one.count, words.number(one.count)) for one in found])
+        pictures.Bar(
+            label, [Segment(one.code, one.count, words.number(one.count), one.label) for one in found]
+        )
         for label, found in rows
     ]
     note = words.gettext(
@@ -105,7 +113,8 @@ def _bars(words: Words, title: str, rows: Sequence[tuple[Label, Sequence[states.
     )
     about = in_time.described(words, "states", title, told, Grid(title, head, cells))
     about = replace(about, note=note)
-    return pictures.stacked_bars(about, [kinds[code] for code in sorted(kinds, key=states.place)], drawn)
+    shown = [kinds[code] for code in sorted(kinds, key=states.place)]
+    return pictures.stacked_bars(about, shown, drawn, own_keys=own_keys)
 
 
 def _map(asked: Asked, governments: Sequence[Mapping[str, Any]]) -> Markup:

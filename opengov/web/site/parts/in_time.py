@@ -168,9 +168,13 @@ def commitments_in_time(asked: Asked, plan: Plan, commitments: Sequence[Listed])
     return _timeline(asked, words.gettext("The plan, its steps and what was said, in time"), lanes, found)
 
 
-def said_when(asked: Asked, said: Mapping[tuple[str, str], int]) -> Markup:
-    """Columns of how many statements were made in which year; ``said`` counts them by year and reporter."""
+def said_when(asked: Asked, said: Mapping[tuple[str | None, str], int]) -> Markup:
+    """Columns of how many statements were made in which year; ``said`` counts them by year and reporter, the
+    year None for those without a date, which are told and not drawn.
+    """
     words = asked.words
+    undated = sum(count for (year, _), count in said.items() if not year)
+    said = {key: count for key, count in said.items() if key[0]}
     if not said:
         return Markup()
     first, last = min(year for year, _ in said), max(year for year, _ in said)
@@ -186,6 +190,13 @@ def said_when(asked: Asked, said: Mapping[tuple[str, str], int]) -> Markup:
         "Each column counts the statements of one year that we found: not how much was done."
     )
     about = _explained(words, "said", title, told, Grid(title, [words.gettext("Who"), *years], rows))
+    if undated:
+        left_out = words.ngettext(
+            "%(number)s statement without a date is not drawn.",
+            "%(number)s statements without a date are not drawn.",
+            undated,
+        )
+        about = replace(about, note=f"{about.note} {left_out % {'number': words.number(undated)}}".strip())
     voices = [
         Voice(Label(labels[kind]), [(of[year], words.number(of[year])) for year in years])
         for kind, of in counts.items()

@@ -10,19 +10,26 @@ from opengov.web.site.words import Text
 EACH_PAGE = 9  # of statements: a page of a commitment stays under 40 kB in every script
 VOICES = {"irm": "assessor", "evaluator": "assessor"}  # every other kind of reporter is a voice of its own
 
+# ``later``: the date of the latest statement after the last claim, which claims less.
 LAST = """
 SELECT u.*, l.voice, l.statements, m.title AS step, m.title_fr AS step_fr,
-  m.title_original AS step_original, m.original_language
+  m.title_original AS step_original, m.original_language,
+  (
+    SELECT max(x.date) FROM updates AS x
+    WHERE
+      {whole} AND x.date > u.date AND substr(x.date, 1, length(u.date)) <> u.date
+      AND iif(x.reporter IN ('irm', 'evaluator'), 'assessor', x.reporter) = l.voice
+  ) AS later
 FROM last_claims AS l
 JOIN updates AS u ON u.update_id = l.update_id
 LEFT JOIN milestones AS m ON m.milestone_id = u.milestone_id
 """
-LAST_OF_COMMITMENT = f"{LAST} WHERE l.commitment_id = :id"
+LAST_OF_COMMITMENT = f"{LAST} WHERE l.commitment_id = :id".format(whole="x.commitment_id = :id")
 LAST_OF_PLAN = f"""{LAST}
 WHERE
   l.plan_id = :id AND l.commitment_id IS NULL
   AND u.status <> 'not-stated' AND l.voice IN ('government', 'assessor')
-"""
+""".format(whole="x.plan_id = :id AND x.commitment_id IS NULL")
 
 COUNT = """
 SELECT
@@ -55,7 +62,8 @@ LIMIT :limit OFFSET :offset
 class Told:
     """A statement, or a step that the commitment set itself (then ``voice`` is empty).
 
-    ``date`` is when it was said, or by when the step was to be done; ``title`` names the step, if any.
+    ``date`` is when it was said, or by when the step was to be done; ``title`` names the step, if any;
+    ``later`` is the date of a later statement of this voice that claims less.
     """
 
     id: str
@@ -71,6 +79,7 @@ class Told:
     claimed: Text
     source_id: str
     statements: int = 1
+    later: str = ""
 
 
 def last_words(asked: Asked, cited: Citations) -> dict[str, Told]:
@@ -143,4 +152,5 @@ def _last(asked: Asked, row: Row, cited: Citations) -> Told:
         claimed=words.text(row, "status_claimed"),
         source_id=row["source_id"],
         statements=row["statements"],
+        later=row["later"] or "",
     )

@@ -41,12 +41,12 @@ LEFT JOIN last_claims AS pl
 LEFT JOIN updates AS pu ON pu.update_id = pl.update_id
 LEFT JOIN assessments AS a ON a.assessment_id = {BEST}
 """
-# The name of a government weighs most, then words in a title, then those of the summary; the columns are
-# those of ``commitments_fts``.
+# The name of a government or country weighs most, then words in a title, then those of the summary; the
+# columns are those of ``commitments_fts``.
 MATCHED = f"""
 {LISTED}
 JOIN (
-  SELECT rowid AS row, bm25(commitments_fts, 10, 8, 8, 8, 4, 4, 2, 3, 3, 12, 12, 12, 4) AS place
+  SELECT rowid AS row, bm25(commitments_fts, 10, 8, 8, 8, 4, 4, 2, 3, 3, 12, 12, 12, 12, 4) AS place
   FROM commitments_fts WHERE commitments_fts MATCH :match
 ) AS f ON f.row = c.rowid
 """
