@@ -193,7 +193,6 @@ class TestLanguageOfTheVisitor:
             "/en/" + "a/" * 100,
             "/en/commitments/%F0%9F%98%80",
             "/en/commitments/paris-2017-01/extra",
-            "/en/governments",
             "/en/home/x",
             "/en/policy-areas/nothing",
             "/en/search/x",
@@ -304,3 +303,35 @@ class TestShelf:
         assert shelf.held == held
         await site.client.get("/en/commitments/paris-2017-03")
         assert shelf.held > held
+
+
+class TestShortenedAddresses:
+    @pytest.mark.parametrize(
+        ("path", "to"),
+        [
+            ("/fr/governments", "/fr/#governments"),
+            ("/fr/plans/", "/fr/#governments"),
+            ("/es/commitments", "/es/search"),
+            ("/ka/sources", "/opengov/sources"),
+            ("/fr/governments/PARIS", "/fr/governments/paris"),
+            ("/pt/plans/Sao-Paulo-2018", "/pt/plans/sao-paulo-2018"),
+        ],
+    )
+    async def test_lead_to_where_one_can_choose(self, site, path: str, to: str):
+        response = await site.client.get(path, follow_redirects=False)
+        if path.endswith("/"):
+            response = await site.client.get(response.headers["location"], follow_redirects=False)
+        assert response.status_code in (301, 302) and response.headers["location"] == to
+
+    @pytest.mark.parametrize(
+        ("path", "near"),
+        [
+            ("/en/policy-areas/fiscal-opennes", "/en/policy-areas/fiscal-openness"),
+            ("/en/sources/ogp-par0001-e", "/en/sources/ogp-par0001-en"),
+            ("/c/PAR9999", "/en/commitments/paris-2017-01"),
+            ("/en/governments/pariss", "/en/governments/paris"),
+        ],
+    )
+    async def test_what_is_not_there_names_the_nearest(self, site, path: str, near: str):
+        response = await site.client.get(path)
+        assert response.status_code == 404 and f'href="{near}"' in response.text

@@ -14,7 +14,7 @@ from opengov.web import pictures
 from opengov.web.pictures import Grid, Kind, Label, Place, Segment
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
-from opengov.web.site.parts import in_time, states
+from opengov.web.site.parts import by_year, in_time, states
 from opengov.web.site.parts.plans import Plan
 from opengov.web.site.parts.voices import Listed
 from opengov.web.site.words import Words
@@ -41,7 +41,7 @@ def home(
         map=_map(asked, governments),
         states=_of_voices(asked.words, found),
         timeline=in_time.all_plans(asked, governments, plans),
-        voices=in_time.said_when(asked, asked.edition.said),
+        voices=by_year.said_when(asked, asked.edition.said),
     )
 
 
@@ -58,7 +58,7 @@ def government(asked: Asked, plans: Sequence[Plan], by_plan: Mapping[str, Sequen
     return _pictures(
         states=_bars(words, title, rows),
         timeline=in_time.plans_in_time(asked, plans, in_time.marks(asked, in_time.OF_GOVERNMENT)),
-        voices=in_time.said_when(asked, said),
+        voices=by_year.said_when(asked, said),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures of time: plans as bars, steps and statements as marks, and how much was said in which year."""
+"""Pictures of time: plans as bars, steps and statements as marks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup
 
 from opengov.web import pictures
-from opengov.web.pictures import About, AsOf, Grid, Kind, Label, Lane, Mark, Span, Voice
+from opengov.web.pictures import About, AsOf, Grid, Kind, Label, Lane, Mark, Span
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
 from opengov.web.site.parts.plans import Plan
@@ -138,7 +138,7 @@ def all_plans(
             )
     head = [words.gettext("Government"), words.gettext("Plan"), words.gettext("From when to when")]
     told = words.gettext("One line for each government; a bar for each plan, as long as the plan runs.")
-    about = _explained(words, "plans", title, f"{told} {_hatched(words)}", Grid(title, head, rows))
+    about = explained(words, "plans", title, f"{told} {_hatched(words)}", Grid(title, head, rows))
     return pictures.timeline(about, [], lanes, _as_of(asked))
 
 
@@ -168,43 +168,6 @@ def commitments_in_time(asked: Asked, plan: Plan, commitments: Sequence[Listed])
     return _timeline(asked, words.gettext("The plan, its steps and what was said, in time"), lanes, found)
 
 
-def said_when(asked: Asked, said: Mapping[tuple[str | None, str], int]) -> Markup:
-    """Columns of how many statements were made in which year; ``said`` counts them by year and reporter, the
-    year None for those without a date, which are told and not drawn.
-    """
-    words = asked.words
-    undated = sum(count for (year, _), count in said.items() if not year)
-    said = {key: count for key, count in said.items() if key[0]}
-    if not said:
-        return Markup()
-    first, last = min(year for year, _ in said), max(year for year, _ in said)
-    years = [str(year) for year in range(int(first), int(last) + 1)]
-    counts: dict[str, dict[str, int]] = {kind: dict.fromkeys(years, 0) for kind in (*SPOKEN, OTHERS)}
-    for (year, reporter), count in said.items():
-        voice = VOICES.get(reporter, reporter)
-        counts[voice if voice in SPOKEN else OTHERS][year] += count
-    title = words.gettext("How many statements were found, by year and voice")
-    labels = _voices(words)
-    rows = [[labels[kind], *(words.number(of[year]) for year in years)] for kind, of in counts.items()]
-    told = words.gettext(
-        "Each column counts the statements of one year that we found: not how much was done."
-    )
-    about = _explained(words, "said", title, told, Grid(title, [words.gettext("Who"), *years], rows))
-    if undated:
-        left_out = words.ngettext(
-            "%(number)s statement without a date is not drawn.",
-            "%(number)s statements without a date are not drawn.",
-            undated,
-        )
-        about = replace(about, note=f"{about.note} {left_out % {'number': words.number(undated)}}".strip())
-    voices = [
-        Voice(Label(labels[kind]), [(of[year], words.number(of[year])) for year in years])
-        for kind, of in counts.items()
-        if any(of.values())
-    ]
-    return pictures.columns(about, years, voices)
-
-
 def plan_name(words: Words, plan: Plan) -> str:
     """What a plan is called in short."""
     return words.gettext("Plan of %(year)s") % {"year": plan.year}
@@ -220,7 +183,7 @@ def described(words: Words, name: str, title: str, told: str, grid: Grid | None)
     return About(name, title, told, words.gettext("The same as a table"), grid)
 
 
-def _explained(words: Words, name: str, title: str, told: str, grid: Grid | None) -> About:
+def explained(words: Words, name: str, title: str, told: str, grid: Grid | None) -> About:
     """A picture whose description helps everyone to read it."""
     return replace(described(words, name, title, told, grid), note=told)
 
@@ -237,12 +200,13 @@ def _timeline(asked: Asked, title: str, lanes: Sequence[Lane], found: Marks) -> 
         "A bar shows how long a plan runs; the marks show steps that were due and statements."
     )
     kinds = [Kind("milestone", words.gettext("Step due"))]
-    kinds += [Kind(code, label) for code, label in _voices(words).items()]
-    about = _explained(words, "time", title, f"{told} {_hatched(words)}", found.grid(words, title))
+    kinds += [Kind(code, label) for code, label in voices(words).items()]
+    about = explained(words, "time", title, f"{told} {_hatched(words)}", found.grid(words, title))
     return pictures.timeline(about, kinds, lanes, _as_of(asked))
 
 
-def _voices(words: Words) -> dict[str, str]:
+def voices(words: Words) -> dict[str, str]:
+    """The voices that have a look of their own, with their words."""
     return {
         "government": words.gettext("The government says"),
         "assessor": words.gettext("An assessor says"),
