@@ -85,6 +85,20 @@ SMALL = f"""() => {{ {TOLD}
     targets.some(other => other !== one && isNear(one, other)))).map(({{e, box}}) =>
       `too small a target, ${{Math.round(box.width)}} by ${{Math.round(box.height)}}: ${{told(e)}}`);
 }}"""
+# Words or controls of the header or footer that lie over others: what has them may still be wide enough.
+OVER = f"""() => {{ {TOLD}
+  const parts = [...document.querySelectorAll('.masthead :is(span, li, summary), .colophon li')].filter(seen);
+  const lines = parts.map(e => {{
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    return e.matches('summary') ? [e.getBoundingClientRect()] : [...range.getClientRects()];
+  }});
+  const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1 &&
+    one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  return parts.flatMap((e, i) => parts.slice(i + 1).filter((other, j) => !e.contains(other) &&
+    !other.contains(e) && lines[i].some(one => lines[i + 1 + j].some(two => meet(one, two))))
+    .map(other => `lies over another: ${{told(e)}} and ${{told(other)}}`));
+}}"""
 CUT = f"""() => {{ {TOLD}
   const width = document.documentElement.clientWidth, faults = [];
   for (const e of document.body.querySelectorAll('*')) {{

@@ -216,8 +216,8 @@ def originals(code: str) -> set[tuple[str, str]]:
 
 
 def is_name_or_original(around: tuple[Element, ...]) -> bool:
-    """Names of documents and institutions, originals beside translations, what stood in the tables before and after a change,
-    and what leads to other languages.
+    """Names of documents and institutions, originals beside translations, what stood in the tables before
+    and after a change, and what leads to other languages.
     """
     for one in around:
         classes = one.get("class").split()
