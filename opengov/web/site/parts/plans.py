@@ -93,9 +93,17 @@ def assessed(words: Words, known: int, count: int) -> str:
     if known == 0:
         return ""
     if count == 0:
-        return words.gettext("No independent assessment of them was found.")
+        return words.ngettext(
+            "No independent assessment of it was found.",
+            "No independent assessment of them was found.",
+            known,
+        )
     if count == known:
-        return words.gettext("An independent assessment of each was found.")
+        return words.ngettext(
+            "An independent assessment of it was found.",
+            "An independent assessment of each was found.",
+            known,
+        )
     said = words.ngettext(
         "An independent assessment was found of %(count)s of them.",
         "Independent assessments were found of %(count)s of them.",
