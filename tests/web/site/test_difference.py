@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opengov.web.site.parts.difference import LONG, difference
+from opengov.web.site.parts.difference import LONG, difference, spelled
 
 LETTERS = "ab \u0301\u200d\U0001f468\U0001f3fd\U0001f1ef\u1100\u1161\n"
 SHORT = st.text(LETTERS, max_size=30) | st.text(max_size=30)
@@ -41,6 +41,9 @@ def test_different_values_are_shown_different_and_as_they_are(values: tuple[str,
         assert old.differing or new.differing
         assert old.before == new.before
         assert old.differing != new.differing
+        told = spelled(old, new)
+        assert told[0] != told[1]
+        assert " ".join(told[0].split()) != " ".join(told[1].split()), "also where white space is one"
     else:
         assert not old.differing and not new.differing
 
@@ -54,6 +57,20 @@ def test_what_is_marked_is_what_differs():
     assert not old.begins and old.ends and 40 <= len(old.before) <= 60
     old, new = difference("", "All new.")
     assert not old and new.differing == "All new."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        ("un mot : deux", "un mot\u00a0: deux", ("‹U+0020›", "‹U+00A0›")),
+        ("none", "no\u200bne", ("none", "no‹U+200B›ne")),
+        ("caf\u00e9", "cafe\u0301", ("caf\u00e9", "cafe‹U+0301›")),
+        ("two  spaces", "two spaces", ("‹U+0020›", "")),
+        ("a dog", "a cat", ("dog", "cat")),
+    ],
+)
+def test_what_cannot_be_seen_is_spelled(old: str, new: str, seen: tuple[str, str]):
+    assert spelled(*difference(old, new)) == seen
 
 
 def test_values_that_have_little_in_common_are_shown_from_the_start():

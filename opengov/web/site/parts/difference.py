@@ -47,6 +47,29 @@ def difference(old: str, new: str, most: int = LONG) -> tuple[Cut, Cut]:
     return _cut(old, start, first, tail, most), _cut(new, start, first, tail, most)
 
 
+def spelled(old: Cut, new: Cut) -> tuple[str, str]:
+    """What differs, for the eye: where both look the same, what cannot be seen is told by its number."""
+    parts = old.differing, new.differing
+    if _look(parts[0]) != _look(parts[1]):
+        return parts
+    return _spelled(parts[0]), _spelled(parts[1])
+
+
+def _look(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKC", text) if not _is_unseen(one))
+
+
+def _spelled(text: str) -> str:
+    return "".join(
+        f"‹U+{ord(one):04X}›" if _is_unseen(one) or unicodedata.normalize("NFKC", one) != one else one
+        for one in text
+    )
+
+
+def _is_unseen(one: str) -> bool:
+    return unicodedata.category(one)[0] in "CZM"
+
+
 def _cut(value: str, start: int, first: int, tail: int, most: int) -> Cut:
     """The piece from ``start`` on; it differs from ``first`` on, up to ``tail`` letters before the end."""
     end = len(value) if len(value) - start <= most else _safe(value, start + most)
