@@ -28,7 +28,7 @@ def history(folder: Path) -> tuple[str, list[tuple], list[tuple]]:
         ).fetchall()
         changes = base.execute(
             "SELECT edition, date, table_name, record_id, government_id, commitment_id, kind, field, old, "
-            "new FROM record_changes ORDER BY change_id"
+            "new, plan_id FROM record_changes ORDER BY change_id"
         ).fetchall()
         return base.execute("SELECT history FROM edition").fetchone()[0], editions, changes
 
@@ -56,9 +56,20 @@ def test_each_change_has_its_day_its_record_and_what_it_concerns(repository: Pat
     note, name, *_ = changes
     assert note == (
         "1.0.1", "2026-02-01", "updates", "aville-2017-01-u01", "aville", "aville-2017-01", "changed", "note",
-        "The budget office has begun.", "The budget office has begun late.",
+        "The budget office has begun.", "The budget office has begun late.", "aville-2017",
     )  # fmt: skip
     assert name[:8] == ("1.0.1", "2026-03-01", "governments", "aville", "aville", None, "changed", "name")
+    assert name[10] is None, "a government is in no plan"
+
+
+def test_what_belongs_to_a_plan_concerns_it(repository: Path):
+    edit(repository, "data/milestones.csv", "Publish the accounts", "Publish all accounts")
+    edit(repository, "data/action_plans.csv", "2017-", "2016-")
+    edit(repository, "data/sources.csv", "2026", "2025")
+    commit(repository, "2026-02-01")
+    _, _, changes = history(repository)
+    told = {(one[2], one[10]) for one in changes}
+    assert {("milestones", "aville-2017"), ("action_plans", "aville-2017"), ("sources", None)} <= told
 
 
 def test_records_come_and_go(repository: Path):

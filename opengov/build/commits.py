@@ -5,7 +5,7 @@ is passed over, and its changes count where the file can be read again: what was
 not the reader's fault. The first commit is the beginning, not a thousand changes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from opengov.diff import TableDifference, compare_tables
@@ -15,19 +15,20 @@ from opengov.package import DESCRIPTOR, Package
 from opengov.repository import ABSENT, Commit, NoRepository, Repository
 
 PATHS = ("data", "schemas", DESCRIPTOR)
-KNOWN_BY = (
-    "government_id",
-    "plan_id",
-    "commitment_id",
-    "assessment_id",
-    "event_id",
-    "initiative_id",
-    "old_id",
-)
+OF_PLAN = ("plan_id", "commitment_id", "assessment_id", "old_id")  # ids that begin with that of a plan
+OF_GOVERNMENT = ("government_id", *OF_PLAN, "event_id", "initiative_id")
 
 Contents = dict[str, bytes]
 Row = tuple[str | None, ...]
 Advance = tuple[TableSnapshot | None, TableDifference, TableSnapshot | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ids of all governments and plans: what a change can concern."""
+
+    governments: Collection[str]
+    plans: Collection[str]
 
 
 @dataclass
@@ -86,22 +87,22 @@ class Step:
     rows: tuple[Row, ...]
 
 
-def steps_of(package: Package, governments: Sequence[str]) -> tuple[str, list[Step], dict[str, str]]:
+def steps_of(package: Package, known: Known) -> tuple[str, list[Step], dict[str, str]]:
     """Where the history is from (``git``, ``shallow`` or ``none``), the steps from the first commit on, and
-    the tags of editions: version and commit. ``governments`` are the ids of all, longer ones first.
+    the tags of editions: version and commit.
     """
     try:
         repository = Repository.of(package.root)
         if repository.is_shallow():
             return "shallow", [], {}
         commits = repository.commits(PATHS) if repository.head() else []
-        return "git", list(_walk(repository, commits, package, governments)), repository.editions()
+        return "git", list(_walk(repository, commits, package, known)), repository.editions()
     except NoRepository:
         return "none", [], {}
 
 
 def _walk(
-    repository: Repository, commits: Sequence[Commit], package: Package, governments: Sequence[str]
+    repository: Repository, commits: Sequence[Commit], package: Package, known: Known
 ) -> Iterator[Step]:
     """The steps, one state at a time: what is kept of a step is what changed."""
     contents = repository.contents(
@@ -110,21 +111,21 @@ def _walk(
     state = State()
     for place, commit in enumerate(commits):
         files = {path: b"" if name == ABSENT else next(contents) for path, name in commit.changes.items()}
-        yield _step(state, files, commit.id, commit.day, governments if place else None)
+        yield _step(state, files, commit.id, commit.day, known if place else None)
     now = {path.relative_to(package.root).as_posix(): path.read_bytes() for path in package.files()}
     edited = {path: content for path, content in now.items() if state.files.get(path) != content}
     if edited and commits:
-        yield _step(state, edited, "", package.as_of, governments)
+        yield _step(state, edited, "", package.as_of, known)
 
 
-def _step(state: State, files: Contents, identity: str, day: str, governments: Sequence[str] | None) -> Step:
-    """``governments`` is None for the beginning, whose records are counted and not told one by one."""
+def _step(state: State, files: Contents, identity: str, day: str, known: Known | None) -> Step:
+    """``known`` is None for the beginning, whose records are counted and not told one by one."""
     totals, rows = [0, 0, 0], []
     for before, difference, after in state.advance(files):
         for i, records in enumerate((difference.added, difference.removed, difference.changed)):
             totals[i] += len(records)
-        if governments is not None:
-            rows += _rows(before, difference, after, governments)
+        if known is not None:
+            rows += _rows(before, difference, after, known)
     return Step(
         identity,
         day,
@@ -137,23 +138,31 @@ def _step(state: State, files: Contents, identity: str, day: str, governments: S
 
 
 def _rows(
-    before: TableSnapshot | None,
-    table: TableDifference,
-    after: TableSnapshot | None,
-    governments: Sequence[str],
+    before: TableSnapshot | None, table: TableDifference, after: TableSnapshot | None, known: Known
 ) -> Iterator[Row]:
     for kind, records, side in (("added", table.added, after), ("removed", table.removed, before)):
         for record in records:
-            concerns = _concerns(side.rows[record.key] if side else {}, governments)
+            concerns = _concerns(side.rows[record.key] if side else {}, known)
             yield (table.name, record.id, *concerns, kind, None, None, None)
     for record, changes in table.changed:
-        concerns = _concerns(after.rows[record.key] if after else {}, governments)
+        concerns = _concerns(after.rows[record.key] if after else {}, known)
         for one in changes:
             yield (table.name, record.id, *concerns, "changed", one.field, one.old or None, one.new or None)
 
 
-def _concerns(row: dict[str, str], governments: Sequence[str]) -> tuple[str | None, str | None]:
-    """Which government and commitment a record concerns: its id begins with that of what it belongs to."""
-    known = next((row[name] for name in KNOWN_BY if row.get(name)), "")
-    government = next((one for one in governments if f"{known}-".startswith(f"{one}-")), None)
-    return government, row.get("commitment_id") or None
+def _concerns(row: dict[str, str], known: Known) -> tuple[str | None, str | None, str | None]:
+    """Which government, plan and commitment a record concerns: its id begins with that of what it is part
+    of.
+    """
+    government, plan = (
+        _beginning(next((row[name] for name in names if row.get(name)), ""), ids)
+        for names, ids in ((OF_GOVERNMENT, known.governments), (OF_PLAN, known.plans))
+    )
+    return government, plan, row.get("commitment_id") or None
+
+
+def _beginning(key: str, ids: Collection[str]) -> str | None:
+    """The longest of the ids that a key begins with, cut at a hyphen."""
+    while key and key not in ids:
+        key = key.rpartition("-")[0]
+    return key or None

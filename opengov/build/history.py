@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from opengov.build.commits import Step, steps_of
+from opengov.build.commits import Known, Step, steps_of
 from opengov.build.described import Described, parse
 from opengov.package import UNRELEASED, Package
 
@@ -35,13 +35,14 @@ RECORD_CHANGES = """\
 -- title: Changes of records
 -- description: What we changed in the data, record by record and field by field, since the first commit.
 --   These are changes of our record, not of the world: what was said and done stands in `updates`.
--- column change_id (integer): Running number, in the order of the commits.
+-- column change_id (integer): Running number from 1 without a gap, in the order of the commits.
 -- column edition: The edition that brought the change, in `editions`.
 -- column date: The day of the commit.
 -- column commit_id: The commit in git; blank for edits that are not committed.
 -- column table_name: The table.
 -- column record_id: The key of the record, its parts joined by “/”.
 -- column government_id: The government that it concerns; blank where it is none alone.
+-- column plan_id: The action plan that it concerns, itself or what belongs to it; blank where it is none.
 -- column commitment_id: The commitment that it concerns; blank where it is none.
 -- column kind: `added`, `removed` or `changed`.
 -- column field: The column that changed; blank where the whole record was added or removed.
@@ -55,6 +56,7 @@ CREATE TABLE record_changes (
   table_name TEXT NOT NULL,
   record_id TEXT NOT NULL,
   government_id TEXT,
+  plan_id TEXT,
   commitment_id TEXT,
   kind TEXT NOT NULL,
   field TEXT,
@@ -67,6 +69,7 @@ CREATE TABLE record_changes (
 INDEXES = (
     "CREATE INDEX record_changes_by_record ON record_changes (table_name, record_id)",
     "CREATE INDEX record_changes_by_commitment_id ON record_changes (commitment_id)",
+    "CREATE INDEX record_changes_by_plan_id ON record_changes (plan_id)",
     "CREATE INDEX record_changes_by_government_id ON record_changes (government_id)",
     "CREATE INDEX record_changes_by_edition ON record_changes (edition)",
 )
@@ -79,8 +82,11 @@ def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Descr
     made = [parse("editions", EDITIONS), parse("record_changes", RECORD_CHANGES)]
     for table in made:
         connection.execute(table.sql)
-    known = [key for (key,) in connection.execute("SELECT government_id FROM governments")]
-    kind, steps, tags = steps_of(package, sorted(known, key=len, reverse=True))
+    governments, plans = (
+        {key for (key,) in connection.execute(sql)}
+        for sql in ("SELECT government_id FROM governments", "SELECT plan_id FROM action_plans")
+    )
+    kind, steps, tags = steps_of(package, Known(governments, plans))
     _fill(connection, steps, tags)
     for statement in INDEXES:
         connection.execute(statement)
@@ -120,6 +126,6 @@ def _fill(connection: sqlite3.Connection, steps: Sequence[Step], tags: dict[str,
             (place, edition, last.day, last.id or None, last.as_of, *totals),
         )
         connection.executemany(
-            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((edition, step.day, step.id or None, *row) for step in its for row in step.rows),
         )

@@ -216,12 +216,12 @@ def originals(code: str) -> set[tuple[str, str]]:
 
 
 def is_name_or_original(around: tuple[Element, ...]) -> bool:
-    """Names of documents and institutions, originals beside translations, what stood in the tables before
-    and after a change, and what leads to other languages.
+    """Names of documents and institutions, originals beside translations, what stood in which column of the
+    tables before and after a change, and what leads to other languages.
     """
     for one in around:
-        classes = one.get("class").split()
-        if {"original", "languages", "names"} & set(classes) or one.tag in ("cite", "code", "del", "ins"):
+        classes = set(one.get("class").split())
+        if classes & {"original", "languages", "names", "value", "column"} or one.tag in ("cite", "code"):
             return True
         if one.tag == "a" and (one.get("href").startswith("http") or "/sources/" in one.get("href")):
             return True

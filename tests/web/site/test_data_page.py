@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from history import commit, edit, make_repository
 
+from opengov.web.site.pages import changes
+from opengov.web.site.parts import changed
 from web.site.package import visit
 from web.site.visit import LANGUAGES, Visitor
+
+LONG = "Word after word until the end of it. " * 12
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
-    """A visitor of the small package with a history: two edits, one of them in an edition."""
+    """A visitor of the small package with a history: one edit in an edition, some in none yet."""
     folder = make_repository(tmp_path_factory.mktemp("kept") / "package")
     edit(
         folder, "data/updates.csv", "The budget office has begun.", "It has <b>begun</b> & \u201cwell\u201d."
@@ -20,6 +24,13 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     commit(folder, "2026-02-01", "v1.0.0")
     edit(folder, "data/governments.csv", "Aville", "Avilla")
     commit(folder, "2026-03-01")
+    edit(folder, "data/action_plans.csv", "The second plan of Aville.", f"{LONG}The second plan.")
+    edit(folder, "data/sources.csv", "News of Aville", "News from Aville")
+    commit(folder, "2026-03-02")
+    edit(folder, "data/action_plans.csv", f"{LONG}The second plan.", f"{LONG}The 2nd plan.")
+    edit(folder, "data/action_plans.csv", "Plan d’action d’Aville,fr", "Plan de la ville,fr")
+    edit(folder, "data/action_plans.csv", "One of the 3 commitments is known.", "")
+    commit(folder, "2026-03-03")
     return visit(folder)
 
 
@@ -76,12 +87,61 @@ class TestChanges:
         rows = [
             [cell.text for cell in row.all("th", "td")] for row in html.one("table").one("tbody").all("tr")
         ]
-        assert rows[0][:2] == ["in no edition yet", "March 1, 2026"] and rows[1][0] == "1.0.0"
+        assert rows[0][:2] == ["in no edition yet", "March 3, 2026"] and rows[1][0] == "1.0.0"
         assert rows[1][4] == "1"
         first = html.one("ol", class_="changes").all("li")[-1]
         assert first.one("a")["href"] == "/en/commitments/aville-2017-01"
-        assert first.one("del").text == "The budget office has begun."
-        assert first.one("ins").text == "It has <b>begun</b> & \u201cwell\u201d."
+        old, new = first.all("span", class_="value")
+        assert old.one("del").text == old.text == "The budget office has begun."
+        assert new.one("ins").text == new.text == "It has <b>begun</b> & \u201cwell\u201d."
+
+    def test_show_what_differs_wherever_it_stands(self, kept: Visitor):
+        changes = kept.page("/en/changes?plan=aville-2021").one("ol", class_="changes").all("li")
+        (summary,) = [one for one in changes if one.all("del") and one.one("del").text == "second"]
+        old, new = summary.all("span", class_="value")
+        assert new.one("ins").text == "2nd"
+        assert old.text.startswith("…") and old.text.endswith("end of it. The second plan.")
+        assert new.text.endswith("end of it. The 2nd plan.")
+        (note,) = [one for one in changes if "→ (blank)" in one.text]
+        assert len(note.all("del")) == 1 and not note.all("ins")
+
+    def test_of_the_real_data_never_look_the_same_before_and_after(self, real: Visitor):
+        ((total,),) = real.rows("SELECT count(*) FROM record_changes")
+        seen = 0
+        for page in range(1, -(-total // 50) + 1):
+            for one in real.page(f"/en/changes?page={page}").one("ol", class_="changes").all("li"):
+                _, arrow, _ = one.text.rpartition(" → ")
+                if arrow:
+                    seen += 1
+                    assert one.all("del") or one.all("ins"), one.text
+                    values = [value.text for value in one.all("span", class_="value")]
+                    assert len(set(values)) == len(values), one.text
+        assert real.rows("SELECT count(*) FROM record_changes WHERE kind = 'changed'") == [(seen,)]
+
+    def test_name_columns_as_the_dictionary_does(self, kept: Visitor):
+        def named(language: str) -> list[tuple[str, str, str]]:
+            html = kept.page(f"/{language}/changes?plan=aville-2021")
+            return [
+                (
+                    one.one("span", class_="column").text,
+                    one.one("span", class_="column").get("lang"),
+                    code.text,
+                )
+                for one in html.one("ol", class_="changes").all("li")
+                for code in one.all("code", class_="quiet")[1:]
+            ]
+
+        assert ("Summary", "", "summary") in named("en") and ("Note", "", "note") in named("en")
+        assert ("Summary", "en", "summary") in named("ko")
+        assert all(text and code for language in LANGUAGES for text, _, code in named(language))
+
+    def test_mark_the_language_of_values(self, kept: Visitor):
+        html = kept.page("/ko/changes?plan=aville-2017")
+        told = [one for one in html.one("ol", class_="changes").all("li") if "Plan de la ville" in one.text]
+        assert told and all(
+            value["lang"] == "fr" for one in told for value in one.all("span", class_="value")
+        )
+        assert {code.text for one in told for code in one.all("code")} >= {"title_original"}
 
     def test_of_one_government(self, kept: Visitor):
         html = kept.page("/en/changes?government=aville")
@@ -94,12 +154,68 @@ class TestChanges:
 
     def test_of_one_promise_are_led_to_from_its_page(self, kept: Visitor):
         html = kept.page("/en/commitments/aville-2017-01")
-        assert "What we changed (1)" in html.text
+        assert "What we changed (1), February 1, 2026" in html.text
         (link,) = [a["href"] for a in html.all("a") if "?commitment=" in a.get("href")]
         assert len(kept.page(link).one("ol", class_="changes").all("li")) == 1
         other = kept.page("/en/commitments/aville-2017-02")
         assert not any("?commitment=" in a.get("href") for a in other.all("a"))
         kept.page("/en/changes?commitment=nosuch", 404)
+
+    @pytest.mark.parametrize(
+        ("page", "by", "key"),
+        [
+            ("plans/aville-2021", "plan", "aville-2021"),
+            ("sources/aville-news", "source", "aville-news"),
+            ("governments/aville", "government", "aville"),
+        ],
+    )
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_stand_on_the_page_of_the_record(
+        self, kept: Visitor, language: str, page: str, by: str, key: str
+    ):
+        html = kept.page(f"/{language}/{page}")
+        (history,) = [one for one in html.all("section") if one.get("aria-labelledby") == "history"]
+        link = history.all("a")[-1]["href"]
+        assert link == f"/{language}/changes?{by}={key}"
+        all_of_it = kept.page(link)
+        told = all_of_it.one("ol", class_="changes").all("li")
+        assert f"({len(told)})" in history.text
+        latest = history.one("ol").all("li")
+        assert 0 < len(latest) == min(3, len(told))
+        for short, long in zip(latest, told, strict=False):
+            assert short.one("time")["datetime"] == long.one("time")["datetime"]
+            assert short.all("code")[0].text == long.all("code")[0].text
+        assert str(kept.public.languages[language].gettext("in no edition yet")) in history.text
+        heading = all_of_it.one("h1").text
+        assert heading.count(" · ") == 1 and not heading.endswith("· ")
+        data = [a["href"] for a in all_of_it.all("a") if a.get("href").startswith("/opengov/record_changes.")]
+        assert len(data) == 2 and all(key in one for one in data)
+
+    def test_do_not_stand_where_nothing_was_changed(self, kept: Visitor):
+        for page in ("sources/gazette-budget", "commitments/aville-2017-02"):
+            html = kept.page(f"/en/{page}")
+            assert not any("changes?" in a.get("href") for a in html.all("a"))
+
+    @pytest.mark.parametrize("by", ["government", "plan", "commitment", "source"])
+    def test_of_what_does_not_exist_are_not_found(self, kept: Visitor, by: str):
+        for key in ("nosuch", "nosuch'--", "aville%00", "é" * 300):
+            kept.page(f"/en/changes?{by}={key}", 404)
+
+    @pytest.mark.parametrize("by", [*changed.NARROWED])
+    def test_are_found_by_an_index(self, kept: Visitor, by: str):
+        """However many there are: what is read is the page that is shown."""
+        listed = changed.CHANGES.format(narrowed=changed.NARROWED[by])
+        counted = changed.COUNT.format(narrowed=changed.NARROWED[by]) if by else changed.ALL
+        editions = (
+            [changes.OF_EDITIONS.format(narrowed=changed.NARROWED[by])] if by in changes.MANY and by else []
+        )
+        values = {"key": "x", "limit": 50, "offset": 0}
+        for sql in (listed, counted, *editions):
+            plan = [row[3] for row in kept.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert not [step for step in plan if step.startswith("SCAN")], plan
+            assert (by in changes.MANY and by) or not [step for step in plan if "USE TEMP B-TREE" in step], (
+                plan
+            )
 
     def test_without_a_history_the_reader_is_told_why(self, invented: Visitor):
         assert "made without its history" in invented.page("/en/changes").text

@@ -1,13 +1,22 @@
 """Feeds and calendars: read by other people's parsers, stable, and never half true."""
 
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import uuid
+from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from conftest import make_small
+from conftest import ROOT, make_small
 from ical.calendar_stream import IcsCalendarStream
 
+from opengov.web.site.public import Public
 from web.site.package import cells, put, visit
 from web.site.test_data_page import kept  # noqa: F401  a package with a history
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
@@ -21,6 +30,23 @@ FEEDS = (
     "commitments/paris-2017-01",
     "policy-areas/education",
 )
+
+
+KEPT = ("updates", "changes", "changes/aville", "commitments/aville-2017-01")
+ASK_ELSEWHERE = """
+import json, sys, re
+from pathlib import Path
+from opengov.web.site.public import Public
+from web.site.visit import Visitor
+from web.site.test_machines import entry_ids
+visitor = Visitor(Public(Path(sys.argv[1]), "http://elsewhere.example:8001"), sys.argv[1])
+print(json.dumps([entry_ids(visitor.answer(address).body) for address in sys.argv[2:]]))
+"""
+
+
+def entry_ids(body: bytes) -> list[str]:
+    """The id of a feed and those of its entries."""
+    return [one.text for one in ElementTree.fromstring(body).iter(f"{ATOM}id")]
 
 
 def text(visitor: Visitor, address: str) -> bytes:
@@ -43,7 +69,16 @@ class TestFeeds:
                 (found,) = one.findall(f"{ATOM}{needed}")
                 assert found.text
             assert one.find(f"{ATOM}updated").text.endswith("T00:00:00Z")
-            assert all(link.get("href").startswith(f"{ORIGIN}/") for link in one.findall(f"{ATOM}link"))
+            links = one.findall(f"{ATOM}link")
+            assert all(link.get("href").startswith(f"{ORIGIN}/") for link in links)
+            kinds = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in links]
+            assert len(kinds) == len(set(kinds)) and ("alternate", "text/html", None) in kinds
+            known = uuid.UUID(one.find(f"{ATOM}id").text)
+            assert known.urn == one.find(f"{ATOM}id").text
+            assert (known.version, known.variant) == (5, uuid.RFC_4122)
+        assert root.find(f"{ATOM}author").find(f"{ATOM}name").text
+        for content in root.iter(f"{ATOM}content"):
+            assert content.get("type") == "text" and not len(content) and content.text
         (own,) = [link for link in root.findall(f"{ATOM}link") if link.get("rel") == "self"]
         assert own.get("href") == f"{ORIGIN}/{language}/feeds/{name}.atom"
         ids = [entry.id for entry in read.entries]
@@ -66,9 +101,108 @@ class TestFeeds:
         assert world.feed.title != ours.feed.title
         assert not {entry.id for entry in world.entries} & {entry.id for entry in ours.entries}
 
-    def test_the_ids_do_not_follow_the_address_of_the_site(self, real: Visitor):
-        for entry in feedparser.parse(text(real, "/en/feeds/updates.atom")).entries:
-            assert entry.id.startswith("tag:opengov,2026:en/updates/")
+    def test_have_the_same_ids_in_every_process_and_on_every_host(self, kept: Visitor):  # noqa: F811
+        ((_, _, db),) = kept.rows("PRAGMA database_list")
+        addresses = [f"/{language}/feeds/{name}.atom" for language in ("en", "fr") for name in KEPT]
+        done = subprocess.run(
+            [sys.executable, "-c", ASK_ELSEWHERE, db, *addresses],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONPATH": f"{ROOT}/tests", "PYTHONHASHSEED": "7"},
+        )
+        here = [entry_ids(text(kept, address)) for address in addresses]
+        assert json.loads(done.stdout) == here
+        every = [one for ids in here for one in ids[1:]]
+        assert len(every) > 20 and not set(here[0]) & set(here[len(KEPT)]), "another text, another id"
+
+    def test_know_a_change_by_what_it_is_and_not_by_its_number(self, kept: Visitor, tmp_path: Path):  # noqa: F811
+        ((_, _, db),) = kept.rows("PRAGMA database_list")
+        copy = tmp_path / "renumbered.db"
+        shutil.copy(db, copy)
+        with closing(sqlite3.connect(copy)) as base, base:
+            base.execute("UPDATE record_changes SET change_id = -change_id")
+            base.execute("UPDATE record_changes SET change_id = 1000 + change_id")
+        ids = entry_ids(text(kept, "/en/feeds/changes.atom"))
+        other = entry_ids(text(Visitor(Public(copy, ORIGIN), copy), "/en/feeds/changes.atom"))
+        assert other != ids and sorted(other) == sorted(ids)
+
+    def test_of_the_real_history_name_each_change_once(self, real: Visitor):
+        ((changes, named),) = real.rows(
+            "SELECT count(*), count(DISTINCT concat) FROM (SELECT ifnull(commit_id, '') || '/' || table_name "
+            "|| '/' || record_id || '/' || ifnull(field, '') || '/' || kind AS concat FROM record_changes)"
+        )
+        assert changes == named
+
+    @pytest.mark.parametrize("name", ["updates", "changes"])
+    def test_lead_from_page_to_page_until_all_is_told(self, real: Visitor, name: str):
+        """RFC 5005, 3: paged feeds."""
+        address = f"{ORIGIN}/en/feeds/{name}.atom"
+        entries, page, last, before = [], address, "", ""
+        while page:
+            read = feedparser.parse(text(real, page.removeprefix(ORIGIN)))
+            links = {link.rel: link.href for link in read.feed.links}
+            assert links["self"] == page and links["first"] == address
+            assert links.get("previous", "") == before and last in ("", links["last"])
+            last, before, page = links["last"], page, links.get("next", "")
+            entries += read.entries
+        assert before == last
+        ((total,),) = real.rows(
+            "SELECT count(*) FROM updates WHERE date IS NOT NULL"
+            if name == "updates"
+            else "SELECT count(*) FROM record_changes"
+        )
+        assert len({entry.id for entry in entries}) == len(entries) == total
+        dates = [entry.updated for entry in entries]
+        assert name == "changes" or dates == sorted(dates, reverse=True)
+
+    @pytest.mark.parametrize(
+        "page",
+        ["0", "-1", "1.5", "01", "abc", "", "1%20", "%EF%BC%91", "99999", "9" * 40, "1;--", "%00", "None"],
+    )
+    def test_have_no_page_that_is_none(self, real: Visitor, page: str):
+        assert real.answer(f"/en/feeds/updates.atom?page={page}").status == 404
+
+    async def test_keep_pages_apart(self, site):
+        """Also once the first one is kept, and for caches between us and the reader."""
+        answers = {}
+        for _ in range(2):
+            for query in ("", "?page=2", "?page=3", "?page=1"):
+                response = await site.client.get(f"/en/feeds/updates.atom{query}")
+                assert response.status_code == 200
+                assert answers.setdefault(query, response.content) == response.content
+        assert answers[""] == answers["?page=1"]
+        assert len(set(answers.values())) == 3
+        assert (await site.client.get("/en/feeds/updates.atom?page=9999")).status_code == 404
+
+    async def test_lead_somewhere_where_the_site_does_not_know_its_address(self, site):
+        response = await site.client.get("/en/feeds/updates.atom?page=2")
+        base = "https://anywhere.example/en/feeds/updates.atom?page=2"
+        read = feedparser.parse(response.content, response_headers={"content-location": base})
+        links = {link.rel: link.href for link in read.feed.links}
+        assert links["self"] == base and links["first"] == "https://anywhere.example/en/feeds/updates.atom"
+        assert links["alternate"] == "https://anywhere.example/en/"
+        for entry in read.entries:
+            assert entry.link.startswith("https://anywhere.example/en/")
+
+    def test_tell_all_of_a_change(self, kept: Visitor):  # noqa: F811
+        body = text(kept, "/ko/feeds/changes.atom")
+        read = feedparser.parse(body)
+        values = kept.rows(
+            "SELECT record_id, field, old, new FROM record_changes WHERE length(new) > 160 AND old > ''"
+        )
+        assert values
+        for record, field, old, new in values:
+            (entry,) = [
+                one
+                for one in read.entries
+                if one.title.startswith(f"{record}: ")
+                and one.content[0].value.startswith(old)
+                and one.content[0].value.endswith(new)
+            ]
+            assert entry.title.endswith(f" ({field})") and entry.content[0].language == "en"
+        french = [entry for entry in read.entries if entry.title.endswith("(title_original)")]
+        assert french and {entry.content[0].language for entry in french} == {"fr"}
 
     @pytest.mark.parametrize(
         "name",

@@ -6,6 +6,8 @@ from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts import changed
 from opengov.web.site.parts.voices import government_name
+from opengov.web.site.reader import Row
+from opengov.web.site.words import Words
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
@@ -13,18 +15,24 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "government": """
         SELECT name, name_original, name_fr, original_language AS government_language
         FROM governments WHERE government_id = :key""",
+    "plan": """
+        SELECT p.cycle_year, g.name, g.name_original, g.name_fr, g.original_language AS government_language
+        FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
+        WHERE p.plan_id = :key""",
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
+    "source": "SELECT title, language FROM sources WHERE source_id = :key",
 }
+MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 OF_EDITIONS = """
 SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
 FROM record_changes
-WHERE government_id = :key
+WHERE {narrowed}
 GROUP BY 1, 2
 """
 
 
 def page(asked: Asked) -> Page | None:
-    """The changes: of all, or of the one that the field ``government`` or ``commitment`` names."""
+    """The changes: of all, or of the record that a field names (see NAMED)."""
     words = asked.words
     by = next((name for name in NAMED if asked.query.get(name)), "")
     key = asked.query.get(by, "") if by else ""
@@ -43,28 +51,49 @@ def page(asked: Asked) -> Page | None:
     )
     title = words.gettext("What we changed")
     if row is not None:
-        title = f"{title} · {government_name(words, row) if by == 'government' else words.text(row, 'title')}"
+        title = f"{title} · {_name(words, by, row)}"
     state = f"?{by}={quote(key)}" if by else ""
     feed = ("changes", f"{key}.atom") if by == "government" else ("changes.atom",)
     values = {
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
-        "editions": _editions(asked, key) if by != "commitment" else [],
+        "editions": _editions(asked, by, key) if by in MANY else [],
         "changes": changed.changes(asked, EACH_PAGE, (number - 1) * EACH_PAGE, **narrowed),
         "page_number": number,
         "pages": pages,
         "page_href": f"{addresses.page(words.code, 'changes')}{state}{'&' if state else '?'}page=",
         "change_feed": addresses.page(words.code, "feeds", *feed),
-        "state": state,
+        "where": _where(by, key),
     }
     return Page("changes.html", title, about, ("changes",), values)
 
 
-def _editions(asked: Asked, key: str) -> list[dict[str, object]]:
-    """Each edition with its date and its counts; of one government, the records of it that changed."""
+def _name(words: Words, by: str, row: Row) -> str:
+    """What the record is called whose changes are shown."""
+    match by:
+        case "government":
+            return str(government_name(words, row))
+        case "plan":
+            named = {"government": government_name(words, row), "year": row["cycle_year"]}
+            return words.gettext("%(government)s: plan of %(year)s") % named
+        case "source":
+            return row["title"]
+    return str(words.text(row, "title"))
+
+
+def _where(by: str, key: str) -> dict[str, str]:
+    """The fields that narrow the table of changes to the same."""
+    if by == "source":
+        return {"table_name": "sources", "record_id": key}
+    return {f"{by}_id": key} if by else {}
+
+
+def _editions(asked: Asked, by: str, key: str) -> list[dict[str, object]]:
+    """Each edition with its date and its counts; of one record, what of it changed."""
     own: dict[tuple[str, str], int] = {}
     if key:
-        own = {(row["edition"], row["kind"]): row["count"] for row in asked.reader.rows(OF_EDITIONS, key=key)}
+        rows = asked.reader.rows(OF_EDITIONS.format(narrowed=changed.NARROWED[by]), key=key)
+        own = {(row["edition"], row["kind"]): row["count"] for row in rows}
     return [
         {
             "edition": row["edition"],

@@ -111,7 +111,7 @@ def page(asked: Asked) -> Page | Moved | None:
         "page_number": number,
         "pages": -(-told_count(asked) // EACH_PAGE) or 1,
         "feed": ("commitments", f"{row['commitment_id']}.atom"),
-        "changes": changed.count(asked, "commitment", key=row["commitment_id"]),
+        "history": changed.history(asked, "commitment", row["commitment_id"], limit=1),
         **_neighbours(asked, row),
         **_supersession(asked, row, cited),
     }

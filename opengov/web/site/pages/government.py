@@ -3,7 +3,7 @@
 from opengov.web.site import calendars
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.pages import data
-from opengov.web.site.parts import figures, news
+from opengov.web.site.parts import changed, figures, news
 from opengov.web.site.parts.cited import sources, web
 from opengov.web.site.parts.plans import plans
 from opengov.web.site.parts.voices import Listed, listed
@@ -47,6 +47,7 @@ def page(asked: Asked) -> Page | None:
         "plans": its_plans,
         "by_plan": by_plan,
         "latest": news.latest(asked, LATEST, "government", asked.key),
+        "history": changed.history(asked, "government", asked.key),
         "source": sources(asked, [row["source_id"]]).get(row["source_id"]),
         "has_programme": any(asked.reader.row(sql, id=asked.key)["count"] for sql in (INITIATIVES, EVENTS)),  # type: ignore[index]
         "feed": ("governments", f"{row['government_id']}.atom"),

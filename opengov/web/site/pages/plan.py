@@ -1,7 +1,7 @@
 """An action plan: how much of it is known, its commitments, what was said of it as a whole, its documents."""
 
 from opengov.web.site.page import Asked, Page
-from opengov.web.site.parts import figures
+from opengov.web.site.parts import changed, figures
 from opengov.web.site.parts.cited import Citations
 from opengov.web.site.parts.plans import PLANS, plan
 from opengov.web.site.parts.told import EACH_PAGE, told
@@ -59,6 +59,7 @@ def page(asked: Asked) -> Page | None:
         "statements": [told(asked, statement) for statement in statements],
         "page_number": number,
         "pages": pages,
+        "history": changed.history(asked, "plan", asked.key),
         "uses": cited.uses,
         "sources": cited.sources(asked),
         "previous": in_time[place - 1] if place else None,

@@ -1,6 +1,7 @@
 """A source: a document or page, and everything here that rests on it."""
 
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.parts import changed
 from opengov.web.site.parts.cited import sources
 from opengov.web.site.parts.told import VOICES
 from opengov.web.site.parts.voices import listed
@@ -73,6 +74,7 @@ def page(asked: Asked) -> Page | None:
             (one["government_id"], words.name(one)) for one in asked.reader.rows(GOVERNMENTS, id=asked.key)
         ],
         "has_programme": bool(asked.reader.rows(PROGRAMME, id=asked.key)[0]["count"]),
+        "history": changed.history(asked, "source", asked.key),
         "page_number": number,
         "pages": pages,
     }

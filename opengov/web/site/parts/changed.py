@@ -2,23 +2,37 @@
 
 from dataclasses import dataclass
 
+from opengov import languages
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
+from opengov.web.site.parts.difference import Cut, difference, spelled
 from opengov.web.site.reader import Row
+from opengov.web.site.words import Text, Words
 
-LONG = 160  # letters of a value that are shown; the whole one stands in ``record_changes``
+UNKNOWN = "und"  # the language of a text, where it is not known
 CHANGES = """
-SELECT change_id, edition, date, table_name, record_id, government_id, commitment_id, kind, field, old, new
-FROM record_changes
-WHERE {narrowed}
-ORDER BY change_id DESC
-LIMIT :limit OFFSET :offset
+SELECT
+  r.*, d.title,
+  coalesce(c.original_language, p.original_language, g.original_language) AS original_language
+FROM record_changes AS r
+LEFT JOIN dictionary_columns AS d ON d.table_name = r.table_name AND d.column_name = r.field
+LEFT JOIN commitments AS c ON c.commitment_id = r.commitment_id
+LEFT JOIN action_plans AS p ON p.plan_id = r.plan_id
+LEFT JOIN governments AS g ON g.government_id = r.government_id
+WHERE r.change_id IN (
+  SELECT change_id FROM record_changes WHERE {narrowed} ORDER BY change_id DESC LIMIT :limit OFFSET :offset
+)
+ORDER BY r.change_id DESC
 """
 COUNT = "SELECT count(*) FROM record_changes WHERE {narrowed}"
+# All of them are counted without being read: their numbers have no gap.
+ALL = "SELECT ifnull(max(change_id), 0) FROM record_changes"
 NARROWED = {
-    "": "1",
+    "": "change_id > 0",
     "government": "government_id = :key",
+    "plan": "plan_id = :key",
     "commitment": "commitment_id = :key",
+    "source": "table_name = 'sources' AND record_id = :key",
 }
 PAGES = {
     "governments": "government",
@@ -30,11 +44,12 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change of a record: ``to`` is where it stands; ``field`` is empty where all of it came or went;
-    ``lang`` is the language of the values, where that is not the page's.
+    """A change of a record: ``to`` is where it stands; ``field`` is empty where all of it came or went, and
+    ``label`` is what people call it, empty where the dictionary does not know it; ``lang`` is the language of
+    the values, where that is not the page's. ``commit`` is empty for what is not committed.
     """
 
-    id: int
+    commit: str
     edition: str
     date: str
     table: str
@@ -42,9 +57,28 @@ class Changed:
     to: str
     kind: str
     field: str
+    label: Text
     old: str
     new: str
     lang: str
+
+    @property
+    def cuts(self) -> tuple[Cut, Cut]:
+        """The old and the new value, short enough for a list."""
+        return difference(self.old, self.new)
+
+    @property
+    def spelled(self) -> tuple[str, str]:
+        """What differs between both, as text that can be told apart by eye."""
+        return spelled(*self.cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What became of one record: the ``latest`` changes, and how many there are."""
+
+    latest: list[Changed]
+    count: int
 
 
 def changes(asked: Asked, limit: int, offset: int = 0, by: str = "", **keys: str) -> list[Changed]:
@@ -56,14 +90,19 @@ def changes(asked: Asked, limit: int, offset: int = 0, by: str = "", **keys: str
 
 def count(asked: Asked, by: str = "", **keys: str) -> int:
     """How many changes there are."""
-    return int(asked.reader.rows(COUNT.format(narrowed=NARROWED[by]), **keys)[0][0])
+    return int(asked.reader.rows(COUNT.format(narrowed=NARROWED[by]) if by else ALL, **keys)[0][0])
+
+
+def history(asked: Asked, by: str, key: str, limit: int = 3) -> History:
+    """What became of a record, for its page."""
+    number = count(asked, by, key=key)
+    return History(changes(asked, limit, by=by, key=key) if number else [], number)
 
 
 def _changed(asked: Asked, row: Row) -> Changed:
-    french = (row["field"] or "").endswith("_fr")
-    lang = "fr" if french else "en"
+    lang = _language(row)
     return Changed(
-        row["change_id"],
+        row["commit_id"] or "",
         row["edition"],
         row["date"],
         row["table_name"],
@@ -71,10 +110,25 @@ def _changed(asked: Asked, row: Row) -> Changed:
         _place(asked, row),
         row["kind"],
         row["field"] or "",
-        _short(row["old"]),
-        _short(row["new"]),
+        _label(asked.words, row["title"] or ""),
+        row["old"] or "",
+        row["new"] or "",
         lang if lang != asked.words.code else "",
     )
+
+
+def _language(row: Row) -> str:
+    """The language of the values."""
+    field = row["field"] or ""
+    if field.endswith("_original"):
+        return row["original_language"] or UNKNOWN
+    return "fr" if field.endswith("_fr") else languages.ENGLISH
+
+
+def _label(words: Words, title: str) -> Text:
+    """What people call a column. The dictionary is in English; some of its words are words of the pages."""
+    said = words.gettext(title) if title else ""
+    return Text(said, languages.ENGLISH if said == title and words.code != languages.ENGLISH else "")
 
 
 def _place(asked: Asked, row: Row) -> str:
@@ -87,8 +141,3 @@ def _place(asked: Asked, row: Row) -> str:
     if row["government_id"]:
         return addresses.record(language, "government", row["government_id"])
     return addresses.table(row["table_name"])
-
-
-def _short(text: str | None) -> str:
-    text = text or ""
-    return text if len(text) <= LONG else f"{text[:LONG]}…"

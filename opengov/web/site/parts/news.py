@@ -9,21 +9,28 @@ from opengov.web.site.parts.told import VOICES
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.words import Text
 
-# The date is read from its index, so that a million statements cost no more than eight.
+# The date is read from its index, so that a million statements cost no more than eight; what is passed over
+# is passed over there, before anything else is read.
 LATEST = """
 SELECT
   u.update_id, u.date, u.reporter, u.status, u.note, u.note_fr, u.status_claimed, u.status_claimed_fr,
   u.source_id, u.plan_id, u.commitment_id, p.cycle_year, p.government_id,
   c.title, c.title_fr, c.title_original, c.original_language, c.title_kind, c.title_fr_kind,
   g.name, g.name_original, g.name_fr, g.original_language AS government_language
-FROM updates AS u
+FROM (
+  SELECT u.rowid AS place
+  FROM updates AS u
+  WHERE u.date IS NOT NULL {narrowed}
+  ORDER BY u.date DESC, u.update_id
+  LIMIT :limit OFFSET :offset
+) AS l
+CROSS JOIN updates AS u ON u.rowid = l.place
 JOIN action_plans AS p ON p.plan_id = u.plan_id
 JOIN governments AS g ON g.government_id = p.government_id
 LEFT JOIN commitments AS c ON c.commitment_id = u.commitment_id
-WHERE u.date IS NOT NULL {narrowed}
 ORDER BY u.date DESC, u.update_id
-LIMIT :limit
 """
+COUNT = "SELECT count(*) AS count FROM updates AS u WHERE u.date IS NOT NULL {narrowed}"
 NARROWED = {
     "": "",
     "government": "AND u.plan_id IN (SELECT plan_id FROM action_plans WHERE government_id = :key)",
@@ -52,10 +59,16 @@ class News:
     source: Source | None
 
 
-def latest(asked: Asked, limit: int, by: str = "", key: str = "") -> list[News]:
-    """The latest dated statements, at most ``limit``; ``by`` narrows them to one ``key`` (see NARROWED)."""
+def count(asked: Asked, by: str = "", key: str = "") -> int:
+    """How many dated statements there are; ``by`` narrows them to one ``key`` (see NARROWED)."""
+    parameters = {"key": key} if by else {}
+    return int(asked.reader.rows(COUNT.format(narrowed=NARROWED[by]), **parameters)[0]["count"])
+
+
+def latest(asked: Asked, limit: int, by: str = "", key: str = "", offset: int = 0) -> list[News]:
+    """The latest dated statements, at most ``limit`` after ``offset``, narrowed as in ``count``."""
     words = asked.words
-    parameters: dict[str, Any] = {"limit": limit} | ({"key": key} if by else {})
+    parameters: dict[str, Any] = {"limit": limit, "offset": offset} | ({"key": key} if by else {})
     rows = asked.reader.rows(LATEST.format(narrowed=NARROWED[by]), **parameters)
     proofs = sources(asked, [row["source_id"] for row in rows])
     return [
