@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from opengov.build.commits import Step, steps_of
 from opengov.build.described import Described, parse
 from opengov.package import UNRELEASED, Package
+from opengov.repository import Past
 
 EDITIONS = """\
 -- title: Editions
@@ -72,7 +73,9 @@ INDEXES = (
 )
 
 
-def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Described], str]:
+def create(
+    connection: sqlite3.Connection, package: Package, past: Past | None
+) -> tuple[list[Described], str]:
     """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
     are missing in this copy) or ``none`` (no git here); then both are empty.
     """
@@ -80,7 +83,7 @@ def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Descr
     for table in made:
         connection.execute(table.sql)
     known = [key for (key,) in connection.execute("SELECT government_id FROM governments")]
-    kind, steps, tags = steps_of(package, sorted(known, key=len, reverse=True))
+    kind, steps, tags = steps_of(package, past, sorted(known, key=len, reverse=True))
     _fill(connection, steps, tags)
     for statement in INDEXES:
         connection.execute(statement)
