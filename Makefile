@@ -13,7 +13,7 @@ GETTEXT := --no-location --sort-output --project=opengov --version=1 --msgid-bug
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build export check tidy test audit lint messages bench lighthouse clean
+.PHONY: help serve build export editions check tidy test audit lint messages bench lighthouse clean
 
 help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
@@ -27,6 +27,9 @@ build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an in
 
 export: $(VENV)/.runtime  ## Write every download into build/downloads/ when an input changed; builds first.
 	@$(BIN)/opengov export --if-changed
+
+editions: $(VENV)/.runtime  ## Write the downloads of former editions too, those that are not there, from their tags.
+	@$(BIN)/opengov export --if-changed --editions
 
 check: $(VENV)/.runtime  ## Check every table; says file, line, column and how to mend it.
 	@$(BIN)/opengov check

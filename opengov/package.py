@@ -16,6 +16,11 @@ DESCRIPTOR = "datapackage.json"
 UNRELEASED = "unreleased"  # what stands where an edition's number would, for a copy with later edits
 
 
+def label(version: str, edition: str) -> str:
+    """What an edition is called; a copy with later edits must not pass for the edition that it follows."""
+    return f"edition {version}" if edition == version else f"{edition}, after edition {version}"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: Table Schema's name, type, title, description, example and constraints."""
@@ -126,6 +131,11 @@ class Package:
         """
         sealed = self.descriptor["opengov"].get("released")
         return self.version if sealed and sealed == self.digests() else UNRELEASED
+
+    @property
+    def label(self) -> str:
+        """``edition 1.0.0``, or ``unreleased, after edition 1.0.0``."""
+        return label(self.version, self.edition)
 
     def digests(self) -> dict[str, str]:
         """The SHA-256 of every table and schema, by path; empty text for a file that is not there."""

@@ -20,6 +20,7 @@ GROUND = {  # what the modules of the ground floor may import of ours
     "package": {"errors", "files"},
     "tables": {"errors", "package"},
     "repository": {"errors"},
+    "former": {"errors", "files", "package", "repository"},
     "diff": {"errors", "files", "package", "tables", "repository"},
     "summary": {"errors", "package", "tables"},
     "release": {"errors", "package", "tables", "repository", "diff"},

@@ -70,6 +70,28 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
             assert (ROOT / target).exists(), target
 
 
+def headless(document: str) -> list[str]:
+    """The first line of each block of ``|`` lines that is no table: a head, a separator as wide, and rows."""
+    found = []
+    text = re.sub(r"^```.*?^```$", "", document, flags=re.DOTALL | re.MULTILINE)
+    for block in re.findall(r"(?:^\|.*\n?)+", text, re.MULTILINE):
+        head, separator, *rows = [*block.splitlines(), "", ""][:3]
+        is_table = re.fullmatch(r"\|(?: *:?-{3,}:? *\|)+ *", separator) and rows[0]
+        if not is_table or head.count("|") != separator.count("|"):
+            found.append(head)
+    return found
+
+
+@pytest.mark.parametrize("document", [README, CONTRIBUTING], ids=["README", "CONTRIBUTING"])
+def test_every_table_has_a_head_and_is_shown_as_one(document: str) -> None:
+    assert headless(document) == []
+
+
+def test_a_table_without_a_head_is_found() -> None:
+    assert headless("| a | b |\n| --- | --- |\n| 1 | 2 |\n\n| 3 | 4 |\n| 5 | 6 |\n") == ["| 3 | 4 |"]
+    assert headless("| a | b |\n| --- |\n| 1 | 2 |\n") == ["| a | b |"]
+
+
 def test_ci_runs_the_two_commands_of_the_readme() -> None:
     ci = (ROOT / ".ci/run").read_text(encoding="utf-8")
     for command in ("make serve", "make test"):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -20,14 +21,16 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import ROOT, make_small, run_opengov
+from history import commit, edit, git, make_repository
 from pyarrow import parquet
 
 from opengov.build import build
 from opengov.check import check
 from opengov.errors import OpenGovError
-from opengov.export import export
+from opengov.export import export, workbook
 from opengov.export.about import About
 from opengov.export.formats import write_csv, write_json, write_parquet
+from opengov.export.listing import newest
 from opengov.export.typed import Column, Records
 from opengov.export.workbook import _book, _sheet
 from opengov.package import Package
@@ -174,6 +177,55 @@ class TestWorkbook:
         with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
             assert b"<f>" not in archive.read("xl/worksheets/sheet2.xml")
 
+    def test_every_sheet_read_back_by_others_holds_the_rows_of_its_table(self, downloads: Path):
+        book = openpyxl.load_workbook(downloads / "opengov.xlsx", read_only=True)
+        counts = {sheet.title: sum(1 for _ in sheet.iter_rows()) - 1 for sheet in book}
+        book.close()
+        lists = [table for table in REAL.tables if table.is_codelist]
+        assert counts["codes"] == sum(len(pd.read_csv(ROOT / table.path)) for table in lists)
+        for table in REAL.tables:
+            if not table.is_codelist:
+                assert counts[table.name] == len(pd.read_csv(ROOT / table.path)), table.name
+        flat = openpyxl.load_workbook(downloads / "all-commitments.xlsx", read_only=True)
+        rows = sum(1 for _ in flat["all commitments"].iter_rows()) - 1
+        flat.close()
+        assert rows == counts["all commitments"] == counts["commitments"]
+
+    def test_a_sheet_that_is_full_says_so_on_the_cover(
+        self, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        """Excel takes 1,048,576 rows with the header; here it takes four."""
+        assert workbook.MOST_ROWS == 1_048_576 - 1
+        monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+        folder = exported(small, tmp_path)
+        full = openpyxl.load_workbook(folder / "opengov.xlsx")
+        told = {row[0].value: (row[2].value, row[3].value) for row in full["about"].iter_rows(max_col=4)}
+        updates = len(pd.read_csv(small / "data/updates.csv"))
+        assert updates > 3 and full["updates"].max_row == 4
+        assert told["updates"] == (3, workbook.FULL) and told["codes"] == (3, workbook.FULL)
+        assert told["governments"] == (2, None) == (full["governments"].max_row - 1, None)
+        assert len(pd.read_csv(folder / "tables/updates.csv")) == updates
+        flat = openpyxl.load_workbook(folder / "all-commitments.xlsx")
+        assert flat["all commitments"].max_row == 4
+        assert workbook.FULL in [row[3].value for row in flat["about"].iter_rows(max_col=4)]
+
+    @pytest.mark.parametrize("name", ["updates", "codes", "all commitments"])
+    def test_a_sheet_that_lost_a_row_is_not_published(
+        self, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ):
+        whole = workbook._sheet
+
+        def lossy(book, sheet, records):
+            if sheet != name:
+                return whole(book, sheet, records)
+            short = replace(records, rows=lambda: iter(list(records.rows())[:-1]))
+            return whole(book, sheet, short) + 1
+
+        monkeypatch.setattr(workbook, "_sheet", lossy)
+        with pytest.raises(OpenGovError, match=r"\.xlsx holds \d+ rows"):
+            exported(small, tmp_path)
+        assert not (tmp_path / "downloads/unreleased").exists()
+
 
 class TestHostileCells:
     def test_come_back_as_they_were(self, tmp_path: Path):
@@ -236,7 +288,7 @@ class TestPackages:
         assert REAL.as_of in readme and "not a “no”" in readme and "| `data/updates.csv` |" in readme
         citation = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
         assert citation["cff-version"] == "1.2.0" and citation["type"] == "dataset"
-        assert citation["version"] == REAL.version and str(citation["date-released"]) == REAL.as_of
+        assert citation["version"] == About.of(REAL).number and str(citation["date-released"]) == REAL.as_of
         assert citation["license"] == "CC-BY-4.0" and citation["authors"][0]["name"]
         assert (folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
@@ -299,6 +351,168 @@ class TestTheRest:
         assert top["latest"] == REAL.edition == top["editions"][-1]["edition"]
 
 
+def release(folder: Path, as_of: str) -> str:
+    """Make an edition as a person does; returns its tag."""
+    done = run_opengov("--root", str(folder), "release", "--as-of", as_of)
+    assert done.returncode == 0, done.stderr
+    tag = f"v{Package.open(folder).version}"
+    commit(folder, as_of, tag)
+    return tag
+
+
+@pytest.fixture(scope="module")
+def two_editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A repository with the editions 1.0.0 and 1.0.1 and later edits, in a folder of it, and the checksums of
+    the files that were written of each when it was the working copy. Nobody may change it.
+    """
+    top = tmp_path_factory.mktemp("editions") / "repository"
+    folder = make_repository(top / "data set")
+    shutil.move(folder / ".git", top / ".git")
+    (folder.parent / ".gitignore").write_text("build/\n")
+    commit(folder)
+    sums = {}
+    for name, day in (("Aville", "2026-11-25"), ("Avilla", "2026-11-26"), ("Avillo", "")):
+        if name != "Aville":
+            edit(folder, "data/governments.csv", "Avill" + ("e" if name == "Avilla" else "a"), name)
+        if day:
+            release(folder, day)
+        else:
+            commit(folder, "2026-11-27")
+        target = top.parent / "kept"
+        done = run_opengov("--root", str(folder), "export", "--output", str(target))
+        assert done.returncode == 0, done.stderr
+        edition = Package.open(folder).edition
+        sums[edition] = (target / edition / "SHA256SUMS").read_bytes()
+    shutil.rmtree(folder / "build")
+    assert list(sums) == ["1.0.0", "1.0.1", "unreleased"] and len(set(sums.values())) == 3
+    return folder, sums
+
+
+def top_of(target: Path) -> tuple[str, list[str], str]:
+    """What the index calls the latest, the editions that it lists, and where the link leads."""
+    index = json.loads((target / "index.json").read_text())
+    return index["latest"], [one["edition"] for one in index["editions"]], (target / "latest").readlink().name
+
+
+class TestFormerEditions:
+    def test_of_a_tag_are_what_was_written_when_it_was_the_working_copy(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, sums = two_editions
+        before = git(folder, "status", "--porcelain"), (folder / "datapackage.json").stat().st_mtime_ns
+        for name, edition in (("v1.0.0", "1.0.0"), ("HEAD~1", "1.0.1")):
+            done = run_opengov(
+                "--root", str(folder), "export", "--edition", name, "--output", str(tmp_path / "d")
+            )
+            assert done.returncode == 0, done.stderr
+            assert (tmp_path / "d" / edition / "SHA256SUMS").read_bytes() == sums[edition]
+            subprocess.run(
+                ["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path / "d" / edition, check=True
+            )
+            assert top_of(tmp_path / "d")[0] == edition
+        assert top_of(tmp_path / "d") == ("1.0.1", ["1.0.0", "1.0.1"], "1.0.1")
+        again = run_opengov(
+            "--root", str(folder), "export", "--edition", "v1.0.0", "--output", str(tmp_path / "d")
+        )
+        assert "Already there" in again.stdout and top_of(tmp_path / "d")[0] == "1.0.1"
+        assert before == (
+            git(folder, "status", "--porcelain"),
+            (folder / "datapackage.json").stat().st_mtime_ns,
+        )
+        assert not (folder / "build").exists()
+
+    def test_are_written_beside_the_present_one_where_they_are_not_there(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, sums = two_editions
+        copy = shutil.copytree(folder.parent, tmp_path / "copy") / folder.name
+        target = copy / "build/downloads"
+        done = run_opengov("--root", str(copy), "export", "--editions")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("Wrote") == 3
+        assert top_of(target) == ("unreleased", ["1.0.0", "1.0.1", "unreleased"], "unreleased")
+        assert {name: (target / name / "SHA256SUMS").read_bytes() for name in sums} == sums
+        shutil.rmtree(target / "1.0.0")
+        done = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert "up to date" in done.stdout and done.stdout.count("Wrote") == 1
+        assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+        assert top_of(target)[0] == "unreleased"
+
+    def test_one_that_cannot_be_read_does_not_stop_the_others(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, sums = two_editions
+        copy = shutil.copytree(folder.parent, tmp_path / "copy") / folder.name
+        shutil.move(copy / "data/updates.csv", copy / "data/statements.csv")
+        for path in (copy / "datapackage.json", *(copy / "schemas").glob("*.json")):
+            text = path.read_text(encoding="utf-8").replace("data/updates.csv", "data/statements.csv")
+            path.write_text(text.replace('"name": "updates"', '"name": "statements"'), encoding="utf-8")
+        seal(copy)
+        commit(copy, "2026-11-28", "v0.9.0")  # of another form, and not what its tag says
+        edit(copy, "datapackage.json", '"version": "1.0.1"', '"version": "0.8.0"')
+        commit(copy, "2026-11-28", "v0.8.0")
+        git(copy, "checkout", "-q", "HEAD~2", "--", ".")
+        (copy / "data/statements.csv").unlink()
+        done = run_opengov("--root", str(copy), "export", "--editions")
+        assert done.returncode == 1
+        assert "v0.9.0 is not written: The tag v0.9.0 holds edition 1.0.1." in done.stderr
+        assert "v0.8.0 is not written: v0.8.0" in done.stderr and "updates" in done.stderr
+        assert "Traceback" not in done.stderr and "opengov-" not in done.stderr
+        target = copy / "build/downloads"
+        assert top_of(target)[1] == ["1.0.0", "1.0.1", "unreleased"]
+        assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+
+    @pytest.mark.parametrize(
+        ("name", "why"),
+        [
+            ("HEAD", "HEAD is no edition"),
+            ("v1.0.0~1", "is no edition"),
+            ("v9.9.9", "no commit"),
+            ("--all", "no commit"),
+            ("", "no commit"),
+        ],
+    )
+    def test_what_is_no_edition_is_refused(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path, name: str, why: str
+    ):
+        folder, _ = two_editions
+        done = run_opengov(
+            "--root", str(folder), "export", f"--edition={name}", "--output", str(tmp_path / "d")
+        )
+        assert done.returncode == 2 and why in done.stderr, done.stderr
+        assert not (tmp_path / "d").exists()
+
+    def test_need_the_whole_history(self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path):
+        folder, _ = two_editions
+        git(tmp_path, "clone", "-q", "--depth=2", f"file://{folder.parent}", "shallow")
+        copy = tmp_path / "shallow" / folder.name
+        done = run_opengov("--root", str(copy), "export", "--edition", "HEAD~1")
+        assert done.returncode == 2 and "git fetch --unshallow --tags" in done.stderr
+
+    def test_without_git_or_tags_there_are_none(self, small: Path):
+        done = run_opengov("--root", str(small), "export", "--editions")
+        assert done.returncode == 0 and "No former editions: There is no git" in done.stdout
+        git(small, "init", "-q")
+        commit(small)
+        assert run_opengov("--root", str(small), "export", "--editions").returncode == 0
+        assert top_of(small / "build/downloads")[1] == ["unreleased"]
+
+    def test_the_latest_is_the_newest_by_number_and_not_by_letter(self, tmp_path: Path):
+        for name in ("1.9.0", "1.10.0", "1.10.1-rc.1", "unreleased"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "index.json").write_text("{}")
+        assert newest(tmp_path, "1.9.0", is_present=True) == "1.10.1-rc.1"
+        assert newest(tmp_path, "1.10.1", is_present=False) == "1.10.1"
+        assert newest(tmp_path, "unreleased", is_present=True) == "unreleased"
+        (tmp_path / "latest").symlink_to("unreleased")
+        assert newest(tmp_path, "1.10.1", is_present=False) == "unreleased"
+        assert newest(tmp_path, "1.10.1", is_present=True) == "1.10.1"
+
+    def test_one_at_a_time_or_all(self, small: Path):
+        done = run_opengov("--root", str(small), "export", "--edition", "v1.0.0", "--editions")
+        assert done.returncode == 2 and "leave out" in done.stderr
+
+
 class TestOneEdition:
     def test_the_same_package_gives_the_same_bytes(self, small: Path, tmp_path: Path):
         sums = []
@@ -333,11 +547,12 @@ class TestOneEdition:
         assert top["latest"] == "unreleased"
         assert [one["edition"] for one in top["editions"]] == ["1.0.0", "unreleased"]
 
-    def test_a_database_of_another_edition_is_refused(self, small: Path, tmp_path: Path):
+    @pytest.mark.parametrize("change", ["version = '0.9.0'", "edition = version"])
+    def test_a_database_of_another_edition_is_refused(self, small: Path, tmp_path: Path, change: str):
         package = Package.open(small)
         database = build(package, tmp_path / "opengov.db").path
         with sqlite3.connect(database) as base:
-            base.execute("UPDATE edition SET version = '0.9.0'")
+            base.execute(f"UPDATE edition SET {change}")
         with pytest.raises(OpenGovError, match="another edition"):
             export(package, database, tmp_path / "downloads")
         assert not (tmp_path / "downloads/unreleased").exists()

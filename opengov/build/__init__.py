@@ -15,6 +15,7 @@ from opengov.build import claims, ddl, dictionary, edition, history, load, searc
 from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
+from opengov.repository import Past
 
 # No journal and no syncing: nobody reads the file while it is made, and ``fresh`` syncs it once at the end.
 # Tables are loaded before those that they refer to, so foreign keys are looked at when all is there.
@@ -29,22 +30,24 @@ class Built:
     rows: Mapping[str, int]
 
 
-def build(package: Package, target: Path) -> Built:
+def build(package: Package, target: Path, past: Past | None = None) -> Built:
     """Write ``package`` as an SQLite database to ``target``, replacing what stands there in one step.
+
+    ``past`` is where its history ends, for a package that is not where its repository is.
 
     Raises OpenGovError if the data cannot be loaded or the file cannot be written; ``target`` is then as it
     was. A second build of the same target waits for the first.
     """
     try:
         with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
-            return Built(target, _fill(connection, package))
+            return Built(target, _fill(connection, package, past))
     except (OSError, sqlite3.Error) as error:
         raise OpenGovError(
             f"{target} cannot be built: {getattr(error, 'strerror', None) or error}."
         ) from error
 
 
-def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:
+def _fill(connection: sqlite3.Connection, package: Package, past: Past | None) -> dict[str, int]:
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
@@ -54,7 +57,7 @@ def _fill(connection: sqlite3.Connection, package: Package) -> dict[str, int]:
     for statement in ddl.create_indexes(package):
         connection.execute(statement)
     load.check_references(connection, package)
-    changes, known_from = history.create(connection, package)
+    changes, known_from = history.create(connection, package, past)
     own = [
         edition.create(connection, package, known_from),
         claims.create(connection),

@@ -9,7 +9,8 @@ from opengov.package import DESCRIPTOR, Package
 EDITION = """\
 -- title: Edition
 -- description: Which edition of the data this is, as of when, and how much is in it. One row.
--- column version: Number of the edition.
+-- column version: Number of the edition; of a copy with later edits, of the edition that it follows.
+-- column edition: The version, if this is that edition as it was released; otherwise `unreleased`.
 -- column name: Short name of the data package.
 -- column title: What the data is.
 -- column description: What the data is, in a few sentences.
@@ -32,6 +33,7 @@ EDITION = """\
 -- column initiatives (integer): How many programmes beside the plans.
 CREATE TABLE edition (
   version TEXT PRIMARY KEY NOT NULL,
+  edition TEXT NOT NULL,
   name TEXT NOT NULL,
   title TEXT NOT NULL,
   description TEXT NOT NULL,
@@ -57,7 +59,8 @@ CREATE TABLE edition (
 FILL_EDITION = """
 INSERT INTO edition
 SELECT
-  :version, :name, :title, :description, :created, :as_of, :licence, :licence_url, :history, :contact,
+  :version, :edition, :name, :title, :description, :created, :as_of,
+  :licence, :licence_url, :history, :contact,
   (SELECT count(*) FROM governments),
   (SELECT count(*) FROM action_plans),
   (SELECT count(*) FROM commitments WHERE record_status <> 'superseded'),
@@ -81,7 +84,7 @@ def create(connection: sqlite3.Connection, package: Package, history: str) -> De
     try:
         said = {name: descriptor[name] for name in ("version", "name", "title", "description", "created")}
         licence = descriptor["licenses"][0]
-        said["history"] = history
+        said |= {"edition": package.edition, "history": history}
         said["contact"] = descriptor["opengov"].get("contact")
         said |= {"as_of": package.as_of, "licence": licence["title"], "licence_url": licence["path"]}
     except (KeyError, IndexError, TypeError) as error:

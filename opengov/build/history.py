@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from opengov.build.commits import Known, Step, steps_of
 from opengov.build.described import Described, parse
 from opengov.package import UNRELEASED, Package
+from opengov.repository import Past
 
 EDITIONS = """\
 -- title: Editions
@@ -75,7 +76,9 @@ INDEXES = (
 )
 
 
-def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Described], str]:
+def create(
+    connection: sqlite3.Connection, package: Package, past: Past | None
+) -> tuple[list[Described], str]:
     """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
     are missing in this copy) or ``none`` (no git here); then both are empty.
     """
@@ -86,7 +89,7 @@ def create(connection: sqlite3.Connection, package: Package) -> tuple[list[Descr
         {key for (key,) in connection.execute(sql)}
         for sql in ("SELECT government_id FROM governments", "SELECT plan_id FROM action_plans")
     )
-    kind, steps, tags = steps_of(package, Known(governments, plans))
+    kind, steps, tags = steps_of(package, past, Known(governments, plans))
     _fill(connection, steps, tags)
     for statement in INDEXES:
         connection.execute(statement)

@@ -30,4 +30,4 @@ def build(root: Path, unchecked: bool, if_changed: bool, output: Path | None) ->
     run(package, target)
     if not unchecked:
         stamp.write_text(inputs, encoding="utf-8")
-    click.echo(f"Built {target} (edition {package.version}, as of {package.as_of}).")
+    click.echo(f"Built {target} ({package.label}, as of {package.as_of}).")

@@ -1,29 +1,50 @@
 """``opengov export``: what people take away."""
 
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import click
 
 from opengov.cli.build import build
 from opengov.cli.shared import DATABASE, fingerprint, text_of
+from opengov.errors import OpenGovError
 
 DOWNLOADS = Path("build/downloads")
 
 
 @click.command()
 @click.option("--if-changed", is_flag=True, help="Do nothing if no input has changed since the last export.")
+@click.option(
+    "--edition", metavar="TAG", help="Write this former edition instead, from git: a tag or commit."
+)
+@click.option("--editions", is_flag=True, help="Write every tagged edition too that is not there yet.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write. Default: build/downloads.")
 @click.pass_context
-def export(ctx: click.Context, if_changed: bool, output: Path | None) -> None:
+def export(
+    ctx: click.Context, if_changed: bool, edition: str | None, editions: bool, output: Path | None
+) -> None:
     """Write every download: CSV, JSON, Parquet, Excel, GeoJSON, SQLite, data packages. Builds first.
 
     Each file is read back. Refuses data that does not check, and to change the files of a released edition.
     """
+    root: Path = ctx.obj
+    target = output or root / DOWNLOADS
+    if edition is not None and (editions or if_changed):
+        raise click.UsageError("--edition writes one edition: leave out --editions and --if-changed.")
+    if edition is not None:
+        _former(root, edition, target)
+        return
+    _present(ctx, root, target, if_changed)
+    if editions and not _all_former(root, target):
+        sys.exit(1)
+
+
+def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> None:
     from opengov.export import export as run
     from opengov.package import Package
 
-    root: Path = ctx.obj
-    target = output or root / DOWNLOADS
     stamp = target / ".inputs"
     inputs = fingerprint(root, "export")
     ctx.invoke(build, if_changed=True)
@@ -34,6 +55,49 @@ def export(ctx: click.Context, if_changed: bool, output: Path | None) -> None:
     stamp.unlink(missing_ok=True)
     exported = run(package, root / DATABASE, target)
     stamp.write_text(inputs, encoding="utf-8")
+    _tell(exported)
+
+
+def _former(root: Path, name: str, target: Path) -> None:
+    from opengov.build import build as make
+    from opengov.export import export as run
+    from opengov.former import opened
+
+    with opened(root, name) as former, TemporaryDirectory(prefix="opengov-") as folder:
+        scratch = Path(folder) / DATABASE.name
+        try:
+            database = make(former.package, scratch, former.past).path
+            _tell(run(former.package, database, target, is_present=False))
+        except (LookupError, TypeError, ValueError) as error:  # a table or column that it did not have yet
+            raise OpenGovError(f"{name} is of a form that this program cannot read: {error}.") from error
+        except OpenGovError as error:
+            message = error.message.replace(str(scratch), name)  # which nobody could look into
+            raise OpenGovError(message, error.hint) from error
+
+
+def _all_former(root: Path, target: Path) -> bool:
+    """Write the tagged editions that are not there; whether all could be."""
+    from opengov.former import tagged
+    from opengov.repository import NoRepository
+
+    try:
+        found = tagged(root)
+    except NoRepository as error:
+        click.echo(f"No former editions: {error.message}")
+        return True
+    well = True
+    for version, tag in found.items():
+        if (target / version / "SHA256SUMS").is_file():
+            continue
+        try:
+            _former(root, tag, target)
+        except OpenGovError as error:
+            click.echo(f"{tag} is not written: {error.message} {error.hint}".rstrip(), err=True)
+            well = False
+    return well
+
+
+def _tell(exported: Any) -> None:
     done = "Wrote" if exported.fresh else "Already there:"
     size = sum(entry.bytes for entry in exported.entries) / 1_000_000
     click.echo(f"{done} {exported.folder} ({len(exported.entries)} files, {size:.1f} MB, each read back).")

@@ -25,10 +25,9 @@ from pathlib import Path
 from opengov.errors import OpenGovError
 from opengov.export import bundle, formats, listing, proof, typed, workbook
 from opengov.export.about import About
-from opengov.export.listing import SUMS, Entry
+from opengov.export.listing import LATEST, SUMS, Entry
 from opengov.package import UNRELEASED, Package
 
-LATEST = "latest"
 FLAT = "all-commitments"
 FLAT_VIEW = "commitment_overview"
 
@@ -42,8 +41,9 @@ class Exported:
     fresh: bool
 
 
-def export(package: Package, database: Path, target: Path) -> Exported:
-    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it.
+def export(package: Package, database: Path, target: Path, is_present: bool = True) -> Exported:
+    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it,
+    ``is_present`` whether it is the working copy and not a former edition.
 
     Raises OpenGovError if the database is of another edition, if a file cannot be written, if what was
     written does not hold what it should, or if the edition was exported before with other bytes: the files
@@ -57,8 +57,9 @@ def export(package: Package, database: Path, target: Path) -> Exported:
             fresh = not _is_there(place, scratch)
             if fresh:
                 _swap(scratch, place)
-            _point(target, about.edition)
-            listing.write_editions(target, about.edition)
+            latest = listing.newest(target, about.edition, is_present)
+            _point(target, latest)
+            listing.write_editions(target, latest)
             return Exported(place, entries, fresh)
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -91,8 +92,8 @@ def _write(package: Package, database: Path, about: About, folder: Path) -> tupl
 
 def _opened(database: Path, about: About) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
-    found = connection.execute("SELECT version, as_of FROM edition").fetchone()
-    if found != (about.version, about.as_of):
+    found = connection.execute("SELECT version, edition, as_of FROM edition").fetchone()
+    if found != (about.version, about.edition, about.as_of):
         connection.close()
         raise OpenGovError(f"{database} is of another edition: {found}.", "Run 'opengov build' first.")
     return connection

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR, Package
+from opengov.package import DESCRIPTOR, Package, label
 
 CAVEATS = (
     "A missing rating is not a “no”: the code in its place says why it is missing.",
@@ -55,9 +55,13 @@ class About:
 
     @property
     def label(self) -> str:
-        """``edition 1.0.0, as of 2026-11-23``."""
-        later = f"{self.version} with later, unreleased edits"
-        return f"edition {self.version if self.edition == self.version else later}, as of {self.as_of}"
+        """``edition 1.0.0, as of 2026-11-23``; ``unreleased, after edition 1.0.0, as of ...``."""
+        return f"{label(self.version, self.edition)}, as of {self.as_of}"
+
+    @property
+    def number(self) -> str:
+        """``1.0.0``; ``unreleased, after 1.0.0``."""
+        return label(self.version, self.edition).replace("edition ", "")
 
     @property
     def citation(self) -> str:
@@ -107,7 +111,7 @@ class About:
             "type: dataset\n"
             f"title: {_quoted(self.title + (self.scope and ': ') + self.scope)}\n"
             f"abstract: {_quoted(self.description)}\n"
-            f"version: {_quoted(self.version)}\n"
+            f"version: {_quoted(self.number)}\n"
             f"date-released: {_quoted(self.as_of)}\n"
             f"license: {self.licence}\n"
             f"authors:\n{authors}"

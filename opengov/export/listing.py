@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from opengov.export.about import About
+from opengov.package import UNRELEASED
 
-INDEX, SUMS = "index.json", "SHA256SUMS"
+INDEX, SUMS, LATEST = "index.json", "SHA256SUMS", "latest"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -65,14 +66,23 @@ def write(about: About, entries: tuple[Entry, ...], folder: Path) -> None:
     (folder / SUMS).write_text(sums_text(sums), encoding="utf-8")
 
 
+def newest(target: Path, written: str, is_present: bool) -> str:
+    """The edition that ``latest`` leads to after ``written`` was: the present one (``is_present``) while it
+    is unreleased, or else the newest, by SemVer, of the released ones that are there.
+    """
+    before = _latest(target)
+    if UNRELEASED in (written, "" if is_present else before):
+        return UNRELEASED
+    return max(({path.parent.name for path in _whole(target)} | {written}) - {UNRELEASED}, key=_order)
+
+
 def write_editions(target: Path, latest: str) -> None:
     """Write the index of the editions: those whose folders are whole, the newest last."""
     found = []
-    for path in sorted(target.glob(f"*/{INDEX}"), key=lambda path: _order(path.parent.name)):
-        if not path.parent.is_symlink() and not path.parent.name.startswith("."):
-            index = json.loads(path.read_text(encoding="utf-8"))
-            said = {name: index[name] for name in ("edition", "version", "as_of")}
-            found.append(said | {"path": f"{path.parent.name}/"})
+    for path in sorted(_whole(target), key=lambda path: _order(path.parent.name)):
+        index = json.loads(path.read_text(encoding="utf-8"))
+        said = {name: index[name] for name in ("edition", "version", "as_of")}
+        found.append(said | {"path": f"{path.parent.name}/"})
     text = json.dumps({"latest": latest, "editions": found}, ensure_ascii=False, indent=2) + "\n"
     fresh = target / f".{INDEX}.writing"
     fresh.write_text(text, encoding="utf-8")
@@ -89,7 +99,21 @@ def write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _order(edition: str) -> tuple[int, list[int], str]:
-    numbers = edition.split(".")
+def _whole(target: Path) -> list[Path]:
+    """The indices of the editions whose folders are whole."""
+    found = target.glob(f"*/{INDEX}")
+    return [path for path in found if not path.parent.is_symlink() and path.parent.name[0] != "."]
+
+
+def _latest(target: Path) -> str:
+    """The edition that ``latest`` leads to now; empty if it leads nowhere."""
+    link = target / LATEST
+    return link.readlink().name if link.is_symlink() and link.is_dir() else ""
+
+
+def _order(edition: str) -> tuple[bool, list[int], bool, str]:
+    """SemVer's order; what has no number comes last, and 1.0.0-rc before 1.0.0."""
+    core, _, early = edition.partition("+")[0].partition("-")
+    numbers = core.split(".")
     known = all(number.isdigit() for number in numbers)
-    return (0 if known else 1, [int(number) for number in numbers] if known else [], edition)
+    return (not known, [int(number) for number in numbers] if known else [], not early, edition)

@@ -1,4 +1,7 @@
-"""What was written is read back: every form of a table must hold as many rows, every zip be whole."""
+"""What was written is read back: every form of a table must hold as many rows, every zip be whole.
+
+Sheets of Excel are counted as they stream past: neither a sheet nor its tree is ever held.
+"""
 
 import sqlite3
 import zipfile
@@ -6,15 +9,17 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from pyarrow import parquet
 
 from opengov.errors import OpenGovError
+from opengov.export import workbook
 from opengov.export.listing import Entry
 from opengov.package import Package
 from opengov.tables import stream
 
-SHEET_ROW = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row"
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 
 
 def prove(package: Package, entries: tuple[Entry, ...], folder: Path) -> None:
@@ -29,12 +34,55 @@ def prove(package: Package, entries: tuple[Entry, ...], folder: Path) -> None:
             found = COUNT[entry.format](path)
             if found != entry.rows:
                 raise OpenGovError(f"{entry.path} holds {found} rows, not {entry.rows}.")
+        if entry.group == "workbook":
+            _prove_sheets(package, entries, folder / entry.path)
     with closing(sqlite3.connect(f"{(folder / 'opengov.db').resolve().as_uri()}?mode=ro", uri=True)) as base:
         for entry in entries:
             if entry.group == "table" and entry.format == "csv":
                 (found,) = base.execute(f'SELECT count(*) FROM "{entry.table}"').fetchone()
                 if found != entry.rows:
                     raise OpenGovError(f"opengov.db holds {found} rows of {entry.table}, not {entry.rows}.")
+
+
+def _prove_sheets(package: Package, entries: tuple[Entry, ...], path: Path) -> None:
+    """Each sheet of the workbook holds the rows of its table, or as many as a sheet takes."""
+    wanted = dict.fromkeys((workbook.FLAT_SHEET, workbook.CODES), 0)
+    lists = {table.name for table in package.tables if table.is_codelist}
+    for entry in entries:
+        if entry.format == "csv" and entry.group in ("table", "flat"):
+            sheet = workbook.FLAT_SHEET if entry.group == "flat" else entry.table or ""
+            sheet = workbook.CODES if sheet in lists else sheet
+            wanted[sheet] = wanted.get(sheet, 0) + (entry.rows or 0)
+    with zipfile.ZipFile(path) as archive:
+        sheets = _sheets(archive)
+        for name, rows in wanted.items():
+            found = _rows(archive, sheets[name]) if name in sheets else 0
+            if found != min(rows, workbook.MOST_ROWS):
+                raise OpenGovError(f"{path.name} holds {found} rows of {name}, not {rows}.")
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The sheets of a workbook that XlsxWriter wrote: name and file, which it numbers in their order."""
+    tree = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    return {
+        sheet.attrib["name"]: f"xl/worksheets/sheet{place}.xml"
+        for place, sheet in enumerate(tree.iter(SHEET), 1)
+    }
+
+
+def _rows(archive: zipfile.ZipFile, name: str) -> int:
+    """How many rows a sheet has, without its header."""
+    count = 0
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal count
+        count += tag == "row"
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    with archive.open(name) as file:
+        parser.ParseFile(file)
+    return count - 1
 
 
 def _csv(path: Path) -> int:
@@ -57,13 +105,8 @@ def _parquet(path: Path) -> int:
 
 def _xlsx(path: Path) -> int:
     """Rows of the first sheet after the cover, without its header."""
-    count = 0
-    with zipfile.ZipFile(path) as archive, archive.open("xl/worksheets/sheet2.xml") as file:
-        for _, element in ElementTree.iterparse(file):
-            if element.tag == SHEET_ROW:
-                count += 1
-            element.clear()
-    return count - 1
+    with zipfile.ZipFile(path) as archive:
+        return _rows(archive, "xl/worksheets/sheet2.xml")
 
 
 COUNT: dict[str, Callable[[Path], int]] = {

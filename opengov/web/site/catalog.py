@@ -84,7 +84,7 @@ def catalog(site: Described, form: str) -> bytes:
         graph.add((thing, DCTERMS.modified, Literal(site.edition.as_of, datatype=XSD.date)))
     graph.add((catalogue, FOAF.homepage, URIRef(f"{site.origin}/")))
     graph.add((catalogue, DCAT.dataset, dataset))
-    graph.add((dataset, VERSION, Literal(about["version"])))
+    graph.add((dataset, VERSION, Literal(site.edition.number)))
     graph.add((dataset, DCAT.theme, URIRef(f"{AUTHORITY}data-theme/GOVE")))
     graph.add((dataset, DCAT.landingPage, URIRef(f"{site.origin}{addresses.page('en', 'data')}")))
     graph.add((dataset, DCTERMS.identifier, Literal(f"{site.origin}/catalog.ttl#dataset")))
@@ -116,7 +116,7 @@ def schema_org(site: Described, code: str) -> str:
         "description": _description(site, code),
         "url": site.origin + addresses.page(code, "data"),
         "inLanguage": code,
-        "version": about["version"],
+        "version": site.edition.number,
         "dateModified": site.edition.as_of,
         "license": about["licence_url"],
         "isAccessibleForFree": True,

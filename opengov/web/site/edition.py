@@ -63,6 +63,17 @@ class Edition:
     said: dict[tuple[str | None, str], int]
 
     @property
+    def is_released(self) -> bool:
+        """Whether this is an edition as it was released, and no copy with later edits."""
+        return self.about["edition"] == self.about["version"]
+
+    @property
+    def number(self) -> str:
+        """``1.0.0``; for programs, of a copy with later edits, ``unreleased, after 1.0.0``."""
+        about = self.about
+        return about["version"] if self.is_released else f"{about['edition']}, after {about['version']}"
+
+    @property
     def as_of(self) -> str:
         """The day as of which the edition was true, ISO 8601."""
         return self.about["as_of"]

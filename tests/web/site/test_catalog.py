@@ -75,7 +75,7 @@ def test_search_engines_find_the_dataset_in_the_page(real: Visitor, page: str, l
     (block,) = real.page(f"/{language}{page}").all("script")
     said = json.loads(block.text)
     assert said["@type"] == "Dataset" and said["inLanguage"] == language
-    assert said["version"] == real.public.edition.about["version"] and said["isAccessibleForFree"] is True
+    assert said["version"] == real.public.edition.number and said["isAccessibleForFree"] is True
     for file in said["distribution"]:
         path = file["contentUrl"].removeprefix(f"{ORIGIN}/downloads/latest/")
         assert real.public.downloads.latest.files[path].sha256 == file["sha256"]

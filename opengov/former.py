@@ -1,0 +1,85 @@
+"""Former editions, as git keeps them: the files of a commit in a folder of their own. The working tree is not
+touched, and what git holds is written as it is, without filters.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from opengov.errors import OpenGovError
+from opengov.files import unsafe_path
+from opengov.package import DESCRIPTOR, UNRELEASED, Package
+from opengov.repository import EDITION_TAG, Past, Repository
+
+PATHS = ("data", "schemas", DESCRIPTOR, "LICENSE")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An edition that was released: its ``package``, in a folder that lasts as long as it is open, and its
+    ``past``.
+    """
+
+    package: Package
+    past: Past
+
+
+def tagged(root: Path) -> dict[str, str]:
+    """The versions of the editions that the repository of ``root`` has tags of, the oldest first, and their
+    tags. Raises NoRepository.
+    """
+    versions = Repository.of(root).editions()
+    return {
+        one: f"v{one}" for one in sorted(versions, key=lambda one: [int(part) for part in one.split(".")])
+    }
+
+
+@contextmanager
+def opened(root: Path, name: str) -> Iterator[Former]:
+    """The edition that is sealed at ``name``, a tag, commit or branch of the repository that ``root`` is in.
+
+    Raises OpenGovError if ``name`` means no commit, or one where no edition is sealed, or another one than
+    the tag says; and where older commits are missing, without which an edition's files would not be the same.
+    """
+    repository = Repository.of(root)
+    past = Past(repository, repository.commit(name))
+    if repository.is_shallow():
+        raise OpenGovError(
+            "This copy of the repository lacks older commits, and with them the history that the edition's "
+            "files hold.",
+            "Fetch them with 'git fetch --unshallow --tags'.",
+        )
+    with TemporaryDirectory(prefix="opengov-") as folder:
+        _write(past, Path(folder), name)
+        try:
+            package = Package.open(Path(folder))
+            edition = package.edition
+        except OpenGovError as error:
+            raise OpenGovError(f"{name} cannot be read: {_told(error, folder)}") from error
+        if edition == UNRELEASED:
+            raise OpenGovError(
+                f"{name} is no edition: its tables are not sealed, or are others than those that were.",
+                "'git tag' lists the editions: v1.0.0. 'opengov release' makes one.",
+            )
+        match = EDITION_TAG.match(name)
+        if match and match[1] != edition:
+            raise OpenGovError(f"The tag {name} holds edition {edition}.", "Correct the tag.")
+        yield Former(package, past)
+
+
+def _write(past: Past, folder: Path, name: str) -> None:
+    files = past.repository.files(past.commit, PATHS)
+    contents = past.repository.contents(list(files.values()))
+    for path, content in zip(files, contents, strict=True):
+        if reason := unsafe_path(folder, path):
+            raise OpenGovError(f"{path} in {name} is refused: {reason}.")
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def _told(error: OpenGovError, folder: str) -> str:
+    """What was wrong, without the name of a folder that is gone by now."""
+    return error.message.replace(f"{folder}/", "").replace(folder, "it")
