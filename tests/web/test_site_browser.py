@@ -31,6 +31,7 @@ KINDS = {
     "results": "search?q=budget&area=fiscal-openness",  # a filter that holds shows all filters
     "nothing": "search?q=zzzzqqq",
     "knowing": "how-we-know",
+    "api": "api",
     "missing": "nope",
     "fault": "search?q=%00",
 }
