@@ -182,7 +182,8 @@ class TestPage:
     def test_says_the_limits_that_are_obeyed(self, real: Visitor):
         text = real.page("/en/api").text
         assert f"up to {SETTINGS['max_returned_rows']:,} rows" in text
-        assert f"{SLOTS['sql']} questions in SQL and {SLOTS['stream']} downloads" in text
+        assert f"{SLOTS['sql']} questions in SQL, {SLOTS['open']} filtered tables" in text
+        assert f"{SLOTS['stream']} files or CSV" in text
         assert f"Up to {WAITING} more" in text
         assert f"after {SETTINGS['sql_time_limit_ms'] / 1000:g} second." in text
 

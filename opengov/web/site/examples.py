@@ -149,7 +149,7 @@ print(duckdb.sql(\"""
     ),
     Example(
         "r",
-        N_("One table with a row for each promise"),
+        N_("One table: a row for each promise"),
         "R",
         "",
         """\

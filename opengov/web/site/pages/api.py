@@ -18,6 +18,7 @@ def page(asked: Asked) -> Page:
         "most_rows": MOST_ROWS,
         "seconds": int(SQL_SECONDS),
         "queries": SLOTS["sql"],
+        "tables": SLOTS["open"],
         "downloads": SLOTS["stream"],
         "waiting": WAITING,
         "patience": int(PATIENCE),
