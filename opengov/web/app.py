@@ -19,6 +19,7 @@ from opengov.errors import OpenGovError
 from opengov.web.connection import Connection
 from opengov.web.database import GuardedDatabase
 from opengov.web.downloads import read
+from opengov.web.limits import MOST_ROWS, PAGE_ROWS, SQL_SECONDS
 from opengov.web.metadata import metadata
 from opengov.web.site.public import Public
 
@@ -34,10 +35,10 @@ SETTINGS: dict[str, Any] = {
     "allow_csv_stream": True,
     "max_csv_mb": 0,  # a limit would cut the file and answer 200
     "suggest_facets": False,  # 2.8 requests per second instead of 137 at 1M rows
-    "default_page_size": 50,
-    "max_returned_rows": 1500,  # every table of the edition whole as JSON; a visit's budget bounds it
+    "default_page_size": PAGE_ROWS,
+    "max_returned_rows": MOST_ROWS,
     "num_sql_threads": 2,
-    "sql_time_limit_ms": 1000,
+    "sql_time_limit_ms": int(SQL_SECONDS * 1000),
     "facet_time_limit_ms": 300,
     "default_cache_ttl": 300,
     "truncate_cells_html": 2000,

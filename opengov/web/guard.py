@@ -16,8 +16,9 @@ from datasette.utils.asgi import Request, Response
 
 from opengov.web import faults
 from opengov.web.admission import METHODS, Admitted, Refused, admit, raw_path
+from opengov.web.limits import PATIENCE, RETRY_AFTER, SLOTS, WAITING
 from opengov.web.site.marked import N_
-from opengov.web.visits import VISIT, Visit
+from opengov.web.visits import CSV, VISIT, Visit
 
 LOG = logging.getLogger("opengov.web")
 
@@ -27,11 +28,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# How many requests of a kind are worked on at once: pages that cost what we made them cost, what strangers
-# ask with a query, and downloads. The rest wait, so that what 30 answers hold is never held at once.
-SLOTS = {"page": 8, "open": 2, "sql": 2, "stream": 3}
-WAITING = 100  # in one lane
-PATIENCE = 10.0  # seconds in the queue before "too many at once"
 LONGEST = {
     "page": 60.0,
     "open": 60.0,
@@ -53,13 +49,15 @@ HEADERS = {
     b"referrer-policy": b"no-referrer",
     b"access-control-allow-origin": b"*",  # public data, and nobody is signed in
     b"access-control-allow-headers": b"Range, If-None-Match, If-Modified-Since",
-    b"access-control-expose-headers": b"Link, ETag, Content-Range, Content-Length, Content-Disposition",
+    b"access-control-expose-headers": b"Link, ETag, Content-Range, Content-Length, Content-Disposition, "
+    b"Retry-After",
 }
 DROPPED = frozenset({b"set-cookie", b"vary", *HEADERS})
 UNSEEN = frozenset({b"Cookie", b"Authorization"})  # no answer depends on them: they are not let in
 PREFLIGHT = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Max-Age": "86400",  # seconds for which a browser need not ask again
 }
 
 
@@ -146,7 +144,8 @@ class Outbox:
     async def __call__(self, message: Message) -> None:
         """Take a message of the application, as ASGI's ``send``."""
         if message["type"] == "http.response.start":
-            await self.send({**message, "headers": _dressed(message.get("headers", []))})
+            is_table = self.visit.form is CSV and message["status"] == 200
+            await self.send({**message, "headers": _dressed(message.get("headers", []), is_table)})
             self.visit.started = True
             return
         if self.visit.broken:
@@ -229,12 +228,16 @@ async def _refuse(datasette: Any, scope: Scope, outbox: Outbox, status: int, mes
     if status == 405:
         response.headers["Allow"] = PREFLIGHT["Allow"]
     if status == 429:
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     await response.asgi_send(outbox)
 
 
-def _dressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _dressed(headers: list[tuple[bytes, bytes]], is_table: bool) -> list[tuple[bytes, bytes]]:
     given = {name.lower(): value for name, value in headers}
+    if is_table and given.get(b"content-type", b"").startswith(b"text/plain"):
+        # Datasette calls its CSV plain text, which spreadsheets and programs do not take for a table.
+        headers = [(name, value) for name, value in headers if name.lower() != b"content-type"]
+        headers.append((b"content-type", b"text/csv; charset=utf-8"))
     kept = [(name.lower(), value) for name, value in headers if name.lower() not in DROPPED]
     vary = [name for name in given.get(b"vary", b"").split(b", ") if name and name not in UNSEEN]
     if given.get(b"content-type", b"").startswith(b"text/html") and b"content-language" not in given:

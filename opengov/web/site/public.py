@@ -20,6 +20,7 @@ from opengov.web.site.negotiation import preferred
 from opengov.web.site.page import Asked, Moved, Page
 from opengov.web.site.pages import (
     about,
+    api,
     area,
     changes,
     commitment,
@@ -52,10 +53,11 @@ MAKERS: dict[str, Maker] = {  # by the step in the address
     "search": search.page,
     "how-we-know": about.page,
     "data": data.page,
+    "api": api.page,
     "changes": changes.page,
 }
 ALONE = frozenset(
-    {"", "programme", "search", "how-we-know", "policy-areas", "data", "changes"}
+    {"", "programme", "search", "how-we-know", "policy-areas", "data", "api", "changes"}
 )  # pages without a key
 # Where those are led who take the name of the record off an address.
 LISTS = {

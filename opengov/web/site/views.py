@@ -32,7 +32,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/datapackage\.json$", package),
         (
-            r"^/(?P<name>robots\.txt|catalog\.ttl|catalog\.jsonld|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$",
+            r"^/(?P<name>robots\.txt|openapi\.json|catalog\.ttl|catalog\.jsonld|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$",
             known,
         ),
     ]

@@ -1,5 +1,5 @@
-"""Files that programs look for at fixed addresses: robots.txt, sitemap.xml, security.txt, favicon.ico, and
-the catalogue.
+"""Files that programs look for at fixed addresses: robots.txt, sitemap.xml, security.txt, favicon.ico, the
+catalogue, and the description of the addresses.
 """
 
 import sqlite3
@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from opengov.dates import shift_years
 from opengov.web.site import addresses, catalog
+from opengov.web.site.openapi import openapi
 from opengov.web.site.public import Public
 from opengov.web.site.reader import Reader
 from opengov.web.site.shelf import Answer
@@ -37,6 +38,7 @@ ALONE: tuple[tuple[str, ...], ...] = (
     ("how-we-know",),
     ("search",),
     ("data",),
+    ("api",),
     ("changes",),
 )
 MOST = 50_000  # addresses in one file, by the protocol; above, sources and then others are left out
@@ -50,6 +52,8 @@ def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
             return Answer((ROBOTS + led).encode(), TEXT)
         case "favicon.ico":
             return public.assets.plain("favicon.png")
+        case "openapi.json":
+            return Answer(openapi(public.described, Reader(connection)), "application/json")
         case _ if not public.origin:
             return Answer(WITHOUT_ORIGIN.encode(), TEXT, status=404)
         case _ if name in catalog.FORMS:

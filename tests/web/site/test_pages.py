@@ -19,7 +19,14 @@ GOVERNMENTS = (
 )  # fmt: skip
 
 
-OUTSIDE = ("/opengov", "/c/", "/assets/", "/downloads/")  # addresses that belong to no language
+OUTSIDE = (
+    "/opengov",
+    "/c/",
+    "/assets/",
+    "/downloads/",
+    "/openapi.json",
+    "/datapackage.json",
+)  # addresses that belong to no language
 SAMPLED = {"sources": 6, "policy-areas": 3}  # of so many pages of a kind one is looked at
 
 

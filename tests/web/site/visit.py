@@ -27,6 +27,7 @@ KINDS = {  # an address, after the language, of each kind of page
     "nothing": "/search?q=zzzzqqqq",
     "about": "/how-we-know",
     "data": "/data",
+    "api": "/api",
     "changes": "/changes",
 }
 MISSING = "/governments/pariss"
@@ -68,7 +69,16 @@ class Visitor:
     def addresses(self, kind: str) -> list[str]:
         """Every page of a kind, without the language; ``kind`` is the step in its address, if it has one."""
         if not kind:
-            return ["/", "/policy-areas", "/programme", "/how-we-know", "/search", "/data", "/changes"]
+            return [
+                "/",
+                "/policy-areas",
+                "/programme",
+                "/how-we-know",
+                "/search",
+                "/data",
+                "/api",
+                "/changes",
+            ]
         return [f"/{kind}/{key}" for (key,) in self.rows(RECORDS[kind])]
 
 

@@ -1,0 +1,362 @@
+"""What we promise to programs: the examples run, the description is true, other websites may read."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from conftest import make_small
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from opengov.build import build
+from opengov.package import Package
+from opengov.web.app import SETTINGS
+from opengov.web.downloads import read
+from opengov.web.guard import SLOTS, WAITING
+from opengov.web.site import examples, wellknown
+from opengov.web.site.public import Public
+from web.browsing import serving
+from web.site.package import visit
+from web.site.visit import LANGUAGES, ORIGIN, Visitor
+
+SHOWN_ALONE = {"r", "spreadsheet"}
+
+
+class Stay(HTTPRedirectHandler):
+    """Follows nothing."""
+
+    def redirect_request(self, *args: Any) -> None:
+        return None
+
+
+OPENER = build_opener(Stay)
+
+
+def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    """What an address answers: status, headers, body."""
+    asked = Request(address, method=method, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    try:
+        with OPENER.open(asked) as answer:
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as answer:
+        with answer:
+            return answer.code, answer.headers, answer.read()
+
+
+@pytest.fixture(scope="module")
+def origin(real_db: Path, downloads: Path) -> Iterator[str]:
+    """The site in a process of its own, with what may be taken away."""
+    assert downloads == real_db.with_name("downloads")
+    with serving(real_db) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def real(real_db: Path, downloads: Path) -> Visitor:
+    return Visitor(Public(real_db, ORIGIN, read(downloads)), real_db)
+
+
+@pytest.fixture(scope="module")
+def description(origin: str) -> dict[str, Any]:
+    status, headers, body = ask(f"{origin}/openapi.json")
+    assert (status, headers["content-type"]) == (200, "application/json")
+    return json.loads(body)
+
+
+# --- examples ---------------------------------------------------------------------------------------------
+
+
+def run(one: examples.Example, origin: str, folder: Path) -> str:
+    """Run an example as its reader does, in a folder; gives what it prints."""
+    program = {"sh": ["sh", "-e", "-c"], "python": [sys.executable, "-W", "error", "-c"]}[one.by]
+    done = subprocess.run(
+        [*program, one.at(origin)], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    return done.stdout
+
+
+def example(name: str) -> examples.Example:
+    return next(one for one in examples.EXAMPLES if one.id == name)
+
+
+class TestExamples:
+    def test_of_json(self, origin: str, real: Visitor, tmp_path: Path):
+        rows = json.loads(run(example("curl-json"), origin, tmp_path))
+        known = real.rows("SELECT commitment_id FROM commitments WHERE plan_id = 'paris-2017'")
+        assert {row["commitment_id"] for row in rows} == {key for (key,) in known} and len(rows) >= 5
+
+    def test_of_csv(self, origin: str, real: Visitor, tmp_path: Path):
+        assert run(example("curl-csv"), origin, tmp_path) == ""
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "updates.csv").read_text(encoding="utf-8"))))
+        assert [(len(rows),)] == real.rows("SELECT count(*) FROM updates")
+
+    def test_of_sql(self, origin: str, real: Visitor, tmp_path: Path):
+        rows = json.loads(run(example("curl-sql"), origin, tmp_path))
+        sql = "SELECT commitment_id, title FROM commitments WHERE plan_id = 'paris-2017' ORDER BY 1"
+        assert [(row["commitment_id"], row["title"]) for row in rows] == real.rows(sql)
+
+    def test_of_a_file_that_is_fetched_only_if_it_is_new(self, origin: str, downloads: Path, tmp_path: Path):
+        file, original = tmp_path / "all-commitments.csv", downloads / "latest/all-commitments.csv"
+        run(example("curl-new"), origin, tmp_path)
+        assert file.read_bytes() == original.read_bytes()
+        file.write_text("mine")
+        run(example("curl-new"), origin, tmp_path)
+        assert file.read_text() == "mine"  # nothing came
+
+    def test_of_pages(self, origin: str, real: Visitor, tmp_path: Path):
+        ((count,),) = real.rows("SELECT count(*) FROM updates")
+        assert count > 200  # more than two pages
+        assert run(example("python-pages"), origin, tmp_path) == f"{count} statements\n"
+
+    def test_of_pandas(self, origin: str, real: Visitor, tmp_path: Path):
+        lines = run(example("python-pandas"), origin, tmp_path).splitlines()[1:]
+        sql = "SELECT name, commitments FROM government_overview"
+        assert {tuple(re.split(r"  +", line)) for line in lines} == {
+            (name, str(count)) for name, count in real.rows(sql) if count
+        }
+
+    @pytest.mark.parametrize(
+        ("name", "sql"),
+        [
+            ("duckdb-parquet", "SELECT reporter, count(*) FROM updates GROUP BY 1"),
+            ("duckdb-sqlite", "SELECT voice, count(*) FROM commitment_status GROUP BY 1"),
+        ],
+    )
+    def test_of_duckdb(self, origin: str, real: Visitor, tmp_path: Path, name: str, sql: str):
+        printed = run(example(name), origin, tmp_path)
+        cells = [tuple(cell.strip() for cell in line.split("│")[1:-1]) for line in printed.splitlines()]
+        for row in real.rows(sql):
+            assert tuple(map(str, row)) in cells, printed
+
+    def test_all_others_are_asked_for(self, origin: str):
+        shown = [one for one in examples.EXAMPLES if not one.by]
+        assert {one.id for one in shown} == SHOWN_ALONE
+        for one in shown:
+            (address,) = re.findall(r'"(http[^"]+)"', one.at(origin))
+            status, headers, body = ask(address)
+            assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
+            header = next(csv.reader(io.StringIO(body.decode())))
+            assert "government_name" in header or one.id != "r"
+
+    def test_rest_on_what_is_promised(self, description: dict[str, Any]):
+        """Each address in an example is in the description, and so is each field that it sends."""
+        for one in examples.EXAMPLES:
+            for address in re.findall(r"\{origin\}([^'\"]+)", one.code):
+                path, _, query = address.partition("?")
+                known = [key for key in description["paths"] if matches(key, path)]
+                assert known, address
+                names = {field["name"] for field in fields(description, known[0])}
+                sent = {part.partition("=")[0] for part in query.split("&") if part.startswith("_")}
+                assert sent <= names, address
+
+
+def matches(template: str, path: str) -> bool:
+    return re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path) is not None
+
+
+# --- the page ---------------------------------------------------------------------------------------------
+
+
+class TestPage:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_shows_the_examples_to_the_letter(self, real: Visitor, language: str):
+        answer = real.answer(f"/{language}/api")
+        html = answer.body.decode()
+        shown = re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)
+        plain = [unescaped(one) for one in shown]
+        assert plain == [one.at(real.public.origin) for one in examples.EXAMPLES]
+        assert all(real.public.origin in one for one in plain)
+
+    def test_says_the_limits_that_are_obeyed(self, real: Visitor):
+        text = real.page("/en/api").text
+        assert f"up to {SETTINGS['max_returned_rows']:,} rows" in text
+        assert f"{SLOTS['sql']} questions in SQL, {SLOTS['open']} filtered tables" in text
+        assert f"{SLOTS['stream']} files or CSV" in text
+        assert f"Up to {WAITING} more" in text
+        assert f"after {SETTINGS['sql_time_limit_ms'] / 1000:g} second." in text
+
+    def test_without_files_shows_no_example_that_takes_one(self, tmp_path: Path):
+        invented = visit(make_small(tmp_path / "package"))
+        shown = {one.get("id") for one in invented.page("/en/api").all("h3")}
+        assert shown == {one.id for one in examples.EXAMPLES if not one.needs}
+
+    def test_without_an_origin_says_what_to_put_in(self, origin: str):
+        text = ask(f"{origin}/en/api")[2].decode()
+        assert examples.HERE in text and "does not know its public address" in text
+
+    def test_is_found(self, real: Visitor):
+        for page in ("/fr/", "/fr/data"):
+            assert "/fr/api" in [a.get("href") for a in real.page(page).all("a")]
+
+
+def unescaped(html: str) -> str:
+    for mark, text in (("&lt;", "<"), ("&gt;", ">"), ("&#34;", '"'), ("&#39;", "'"), ("&amp;", "&")):
+        html = html.replace(mark, text)
+    return html
+
+
+# --- the description --------------------------------------------------------------------------------------
+
+
+def fields(description: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """The fields of an address, those that stand elsewhere too."""
+    shared = description["components"]["parameters"]
+    given = description["paths"][path]["get"]["parameters"]
+    return [shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in given]
+
+
+def filled(description: dict[str, Any], path: str, **others: str) -> str:
+    """The address with the examples of its fields; ``others`` take the place of these."""
+    query: dict[str, Any] = {}
+    for field in fields(description, path):
+        if field["in"] == "path":
+            path = path.replace(f"{{{field['name']}}}", quote(field["example"], safe=""))
+        elif "example" in field:
+            example = others.get(field["name"], field["example"])
+            query |= example if isinstance(example, dict) else {field["name"]: example}
+    return path + (f"?{urlencode(query)}" if query else "")
+
+
+class TestDescription:
+    def test_is_openapi(self, description: dict[str, Any]):
+        faults = [str(fault) for fault in OpenAPIV31SpecValidator(description).iter_errors()]
+        assert not faults
+
+    def test_of_a_small_package_without_files_is_too(self, tmp_path: Path):
+        db = build(Package.open(make_small(tmp_path / "package")), tmp_path / "opengov.db").path
+        with serving(db) as address:
+            small = json.loads(ask(f"{address}/openapi.json")[2])
+        OpenAPIV31SpecValidator(small).validate()
+        assert not any(path.startswith(("/downloads", "/datapackage", "/catalog")) for path in small["paths"])
+
+    def test_promises_every_table_and_file(self, description: dict[str, Any], real: Visitor):
+        names = {name for (name,) in real.rows("SELECT name FROM dictionary_tables")}
+        hidden = {"commitment_search", "last_claims"}
+        for name in names:
+            for form in ("json", "csv"):
+                assert (f"/opengov/{name}.{form}" in description["paths"]) == (name not in hidden), name
+        for path in real.public.downloads.latest.files:
+            assert any(matches(one, f"/downloads/latest/{path}") for one in description["paths"]), path
+
+    def test_has_the_columns_as_they_are(self, description: dict[str, Any], real: Visitor):
+        for name, schema in description["components"]["schemas"].items():
+            columns = [row[0] for row in real.rows("SELECT name FROM pragma_table_info(?)", name)]
+            assert name == "Refusal" or sorted(schema["properties"]) == sorted(columns), name
+            assert all(one.get("description", True) for one in schema["properties"].values())
+
+    def test_is_true_of_every_address(self, description: dict[str, Any], origin: str):
+        checked = 0
+        for path, operations in description["paths"].items():
+            answers = operations["get"]["responses"]
+            promised = answers.get("200") or answers["302"]
+            for shape in ("array", "objects") if path.endswith(".json") else ("array",):
+                if shape == "objects" and shape not in shapes(description, path):
+                    continue
+                address = filled(description, path, _shape=shape)
+                status, headers, body = ask(origin + address)
+                assert str(status) == ("200" if "200" in answers else "302"), (address, body[:200])
+                if status == 302:
+                    assert headers["location"].startswith("/")
+                    continue
+                kind = headers["content-type"].partition(";")[0]
+                assert list(promised["content"]) == [kind], address
+                assert headers["access-control-allow-origin"] == "*", address
+                if kind == "application/json":
+                    fault = faults(description, promised["content"][kind]["schema"], json.loads(body))
+                    assert fault == [], address
+                    checked += 1
+        assert checked > 120
+
+    def test_every_row_is_as_it_says(self, description: dict[str, Any], origin: str, real: Visitor):
+        """The examples ask for ten rows; here for all."""
+        for name in description["components"]["schemas"]:
+            if name == "Refusal":
+                continue
+            body = ask(f"{origin}/opengov/{name}.json?_shape=array")[2]
+            rows = json.loads(body)
+            schema = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+            assert faults(description, schema, rows) == [], name
+            ((count,),) = real.rows(f'SELECT count(*) FROM "{name}"')
+            assert len(rows) == min(count, SETTINGS["max_returned_rows"]), name
+            columns = set(description["components"]["schemas"][name]["properties"])
+            assert all(set(row) == columns for row in rows), name
+
+    def test_a_wrong_row_would_be_seen(self, description: dict[str, Any]):
+        schema = {"$ref": "#/components/schemas/governments"}
+        assert faults(description, schema, {"government_id": 1})
+
+    def test_refusals_are_as_it_says(self, description: dict[str, Any], origin: str):
+        schema = {"$ref": "#/components/schemas/Refusal"}
+        for path, expected in (("/opengov/nosuch.json", 404), ("/opengov.json?sql=nonsense", 400)):
+            status, headers, body = ask(origin + path)
+            assert (status, headers["access-control-allow-origin"]) == (expected, "*")
+            assert faults(description, schema, json.loads(body)) == []
+        status, headers, _ = ask(f"{origin}/opengov.csv?sql=nonsense")
+        assert (status, headers["content-type"]) == (400, "text/plain; charset=utf-8")
+
+    def test_every_operation_has_a_name_of_its_own(self, description: dict[str, Any]):
+        names = [one["get"]["operationId"] for one in description["paths"].values()]
+        assert len(names) == len(set(names))
+        tags = {tag for one in description["paths"].values() for tag in one["get"]["tags"]}
+        assert tags <= {one["name"] for one in description["tags"]}
+
+    def test_knows_the_catalogue_where_there_is_one(self, real: Visitor, description: dict[str, Any]):
+        answer = wellknown.answer(real.public, real.connection, "openapi.json")
+        told = json.loads(answer.body)
+        assert told["servers"] == [{"url": real.public.origin}]
+        assert set(told["paths"]) - set(description["paths"]) == {"/catalog.ttl", "/catalog.jsonld"}
+        OpenAPIV31SpecValidator(told).validate()
+
+
+def shapes(description: dict[str, Any], path: str) -> list[str]:
+    """What the field _shape can be."""
+    found = [field for field in fields(description, path) if field["name"] == "_shape"]
+    return found[0]["schema"].get("enum", []) if found else []
+
+
+def faults(description: dict[str, Any], schema: dict[str, Any], value: Any) -> list[str]:
+    """What is wrong with a value by a schema that may lead into the description."""
+    whole = {"components": description["components"], **schema}
+    return [fault.message[:300] for fault in Draft202012Validator(whole).iter_errors(value)]
+
+
+# --- from other websites ----------------------------------------------------------------------------------
+
+
+class TestFromOtherWebsites:
+    ADDRESSES = ("/opengov/governments.json", "/opengov/governments.csv", "/downloads/latest/index.json",
+                 "/openapi.json", "/datapackage.json", "/en/feeds/updates.atom")  # fmt: skip
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_may_be_read(self, origin: str, path: str):
+        status, headers, _ = ask(origin + path, Origin="https://a.example")
+        assert (status, headers["access-control-allow-origin"]) == (200, "*")
+        exposed = headers["access-control-expose-headers"].split(", ")
+        assert {"Link", "ETag", "Content-Range", "Retry-After"} <= set(exposed)
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_may_be_asked_for_before(self, origin: str, path: str):
+        status, headers, body = ask(
+            origin + path, "OPTIONS", Origin="https://a.example", Access_Control_Request_Method="GET"
+        )
+        assert (status, body) == (204, b"")
+        assert "GET" in headers["access-control-allow-methods"].split(", ")
+        assert "Range" in headers["access-control-allow-headers"].split(", ")
+        assert int(headers["access-control-max-age"]) > 0
+
+    def test_are_refused_so_that_they_can_read_why(self, origin: str):
+        status, headers, body = ask(f"{origin}/opengov/governments.json", "POST", Origin="https://a.example")
+        assert (status, headers["access-control-allow-origin"]) == (405, "*")
+        assert json.loads(body)["ok"] is False
