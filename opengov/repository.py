@@ -14,9 +14,16 @@ from opengov.errors import OpenGovError
 
 EDITION_TAG = re.compile(r"v(\d+\.\d+\.\d+)\Z")
 ABSENT = "0" * 40  # git's name for a file that is not there
-# The repository is found from the folder and not from the environment (a hook sets these); nothing is asked.
+# The repository is found from the folder and not from the environment (a hook sets these); nothing is asked,
+# and nothing that was replaced in this copy alone (git replace) passes for what was committed.
 UNSET = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
-SET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_CONFIG_COUNT": "0"}
+SET = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_CONFIG_COUNT": "0",
+    "LC_ALL": "C",
+}
 NO_GIT = "This needs git."
 NOT_TRUSTED = "git does not read this folder: it belongs to another user."
 NO_REPOSITORY = "There is no git repository here: the folder is a plain copy."
@@ -64,8 +71,8 @@ class Repository:
 
     def editions(self) -> dict[str, str]:
         """The tags ``v1.0.0`` of editions: version and id of the commit."""
-        lines = self.text(
-            "for-each-ref", "--format=%(refname:short) %(objectname) %(*objectname)", "refs/tags/v*"
+        lines = self.text(  # not refname:short, which is longer where a branch is called the same
+            "for-each-ref", "--format=%(refname:lstrip=2) %(objectname) %(*objectname)", "refs/tags/v*"
         )
         found = {}
         for line in lines.splitlines():

@@ -48,9 +48,9 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"access-control-allow-origin": b"*",  # public data, and nobody is signed in
-    b"access-control-allow-headers": b"Range, If-None-Match, If-Modified-Since",
-    b"access-control-expose-headers": b"Link, ETag, Content-Range, Content-Length, Content-Disposition, "
-    b"Retry-After",
+    b"access-control-allow-headers": b"Range, If-Range, If-None-Match, If-Modified-Since",
+    b"access-control-expose-headers": b"Link, ETag, Accept-Ranges, Content-Range, Content-Length, "
+    b"Content-Disposition, Retry-After",
 }
 DROPPED = frozenset({b"set-cookie", b"vary", *HEADERS})
 UNSEEN = frozenset({b"Cookie", b"Authorization"})  # no answer depends on them: they are not let in

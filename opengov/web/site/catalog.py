@@ -10,17 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 
 from opengov.web.downloads import Downloads, File
 from opengov.web.site import addresses
-from opengov.web.site.edition import Edition
+from opengov.web.site.edition import Edition, Place
 from opengov.web.site.words import Words
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3; rdflib's list is that of DCAT 2
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+WKT = URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")
+PRECISION = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}  # of a date, by its letters
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FORMATS = {  # of a file, in the EU's table of file types
     "csv": "CSV", "json": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "geojson": "GEOJSON", "zip": "ZIP",
@@ -44,9 +47,12 @@ OFFERED = ("flat", "workbook", "package", "database", "map", "table")
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is described: the site at ``origin``, its edition, languages, and what may be taken away."""
+    """What is described: the site at ``origin``, where to write (``contact``), its edition, languages, and
+    what may be taken away.
+    """
 
     origin: str
+    contact: str
     edition: Edition
     languages: Mapping[str, Words]
     downloads: Downloads | None
@@ -62,6 +68,8 @@ def catalog(site: Described, form: str) -> bytes:
         ("adms", ADMS),
         ("foaf", FOAF),
         ("dcatap", DCATAP),
+        ("vcard", VCARD),
+        ("skos", SKOS),
     ):
         graph.bind(prefix, namespace)
     catalogue, dataset = (
@@ -82,6 +90,10 @@ def catalog(site: Described, form: str) -> bytes:
         graph.add((thing, DCTERMS.publisher, publisher))
         graph.add((thing, DCTERMS.license, URIRef(about["licence_url"])))
         graph.add((thing, DCTERMS.modified, Literal(site.edition.as_of, datatype=XSD.date)))
+        graph.add((thing, DCTERMS.issued, _date(about["created"][:10])))
+        _coverage(graph, site, thing)
+    _contact(graph, site, dataset)
+    graph.add((dataset, DCTERMS.accrualPeriodicity, URIRef(f"{AUTHORITY}frequency/IRREG")))
     graph.add((catalogue, FOAF.homepage, URIRef(f"{site.origin}/")))
     graph.add((catalogue, DCAT.dataset, dataset))
     graph.add((dataset, VERSION, Literal(site.edition.number)))
@@ -93,6 +105,41 @@ def catalog(site: Described, form: str) -> bytes:
         _distribution(graph, site, dataset, file)
     _service(graph, site, catalogue, dataset)
     return graph.serialize(format=form, encoding="utf-8")
+
+
+def _coverage(graph: Graph, site: Described, thing: URIRef) -> None:
+    """Of where and of when it is: a point for each government, and the time since the first plan began."""
+    for place in site.edition.places:
+        one = URIRef(f"{site.origin}/catalog.ttl#place-{place.key}")
+        graph.add((thing, DCTERMS.spatial, one))
+        graph.add((one, RDF.type, DCTERMS.Location))
+        graph.add((one, SKOS.prefLabel, Literal(f"{place.name} ({place.country_code.upper()})", lang="en")))
+        graph.add((one, RDFS.seeAlso, URIRef(site.origin + addresses.record("en", "government", place.key))))
+        if place.wikidata_id:
+            graph.add((one, RDFS.seeAlso, URIRef(f"http://www.wikidata.org/entity/{place.wikidata_id}")))
+        if place.latitude is not None and place.longitude is not None:
+            point = Literal(f"POINT({place.longitude} {place.latitude})", datatype=WKT)
+            graph.add((one, DCAT.centroid, point))
+    period = URIRef(f"{site.origin}/catalog.ttl#period")
+    graph.add((thing, DCTERMS.temporal, period))
+    graph.add((period, RDF.type, DCTERMS.PeriodOfTime))
+    if site.edition.begins:
+        graph.add((period, DCAT.startDate, _date(site.edition.begins)))
+    graph.add((period, DCAT.endDate, _date(site.edition.as_of)))
+
+
+def _contact(graph: Graph, site: Described, dataset: URIRef) -> None:
+    contact = URIRef(f"{site.origin}/catalog.ttl#contact")
+    graph.add((dataset, DCAT.contactPoint, contact))
+    graph.add((contact, RDF.type, VCARD.Kind))
+    graph.add((contact, VCARD.fn, Literal("opengov", lang="en")))
+    by_mail = site.contact.startswith("mailto:")
+    graph.add((contact, VCARD.hasEmail if by_mail else VCARD.hasURL, URIRef(site.contact)))
+
+
+def _date(text: str) -> Literal:
+    """A date as precise as it is."""
+    return Literal(text, datatype=PRECISION.get(len(text), XSD.string))
 
 
 def offered(site: Described) -> list[File]:
@@ -118,6 +165,8 @@ def schema_org(site: Described, code: str) -> str:
         "inLanguage": code,
         "version": site.edition.number,
         "dateModified": site.edition.as_of,
+        "temporalCoverage": f"{site.edition.begins or '..'}/{site.edition.as_of}",
+        "spatialCoverage": [_place(place) for place in site.edition.places],
         "license": about["licence_url"],
         "isAccessibleForFree": True,
         "creator": {"@type": "Organization", "name": "opengov", "url": f"{site.origin}/"},
@@ -134,6 +183,17 @@ def schema_org(site: Described, code: str) -> str:
         ],
     }
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _place(place: Place) -> dict[str, Any]:
+    said: dict[str, Any] = {"@type": "Place", "name": place.name}
+    said["address"] = {"@type": "PostalAddress", "addressCountry": place.country_code.upper()}
+    if place.latitude is not None and place.longitude is not None:
+        spot = {"latitude": place.latitude, "longitude": place.longitude}
+        said["geo"] = {"@type": "GeoCoordinates", **spot}
+    if place.wikidata_id:
+        said["sameAs"] = f"https://www.wikidata.org/entity/{place.wikidata_id}"
+    return said
 
 
 def _title(site: Described, code: str) -> str:
@@ -162,6 +222,8 @@ def _distribution(graph: Graph, site: Described, dataset: URIRef, file: File) ->
         graph.add((one, DCTERMS.format, URIRef(f"{AUTHORITY}file-type/{FORMATS[file.format]}")))
     graph.add((one, DCTERMS.license, URIRef(site.edition.about["licence_url"])))
     graph.add((one, DCTERMS.modified, Literal(site.edition.as_of, datatype=XSD.date)))
+    if site.edition.is_released:
+        graph.add((one, DCTERMS.issued, _date(site.edition.about["created"][:10])))
     graph.add((one, DCATAP.availability, URIRef(f"{AUTHORITY}planned-availability/STABLE")))
     checksum = BNode(f"sum{file.sha256[:24]}")  # named by what it is, or each start would write others
     graph.add((one, SPDX.checksum, checksum))

@@ -22,6 +22,12 @@ SELECT code, label_en, label_fr, description_en, description_fr, position
 FROM "{table}"
 ORDER BY position
 """
+PLACES = """
+SELECT government_id, name, country_code, latitude, longitude, wikidata_id
+FROM governments
+ORDER BY government_id
+"""
+BEGINS = "SELECT min(start_date) FROM action_plans"
 NAMES = """
 SELECT name FROM governments
 UNION ALL SELECT name_fr FROM governments
@@ -48,12 +54,25 @@ class Code:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a government governs, as a point (degrees) where one is known."""
+
+    key: str
+    name: str
+    country_code: str
+    latitude: float | None
+    longitude: float | None
+    wikidata_id: str | None
+
+
 @dataclass(frozen=True)
 class Edition:
     """``about`` is the row of the table ``edition``; ``codes`` the code lists by name, each by code;
     ``translations`` what languages other than English and French have: by language, by (context, text);
     ``index`` the words of the full-text index; ``said`` the number of statements by year (None: without a
-    date) and reporter.
+    date) and reporter; ``places`` what it is of; ``begins`` when its first plan did, as precise as that is
+    known.
     """
 
     about: dict[str, Any]
@@ -61,6 +80,8 @@ class Edition:
     translations: dict[str, dict[tuple[str, str], str]]
     index: Index
     said: dict[tuple[str | None, str], int]
+    places: tuple[Place, ...] = ()
+    begins: str | None = None
 
     @property
     def is_released(self) -> bool:
@@ -96,6 +117,8 @@ def read(path: Path) -> Edition:
             translations,
             _index(reader),
             {(row["year"], row["reporter"]): row["count"] for row in reader.rows(SAID)},
+            tuple(Place(*row) for row in reader.rows(PLACES)),
+            reader.rows(BEGINS)[0][0],
         )
 
 

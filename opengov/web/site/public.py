@@ -94,7 +94,7 @@ class Public:
     @property
     def described(self) -> catalog.Described:
         """What catalogues and search engines are told of."""
-        return catalog.Described(self.origin, self.edition, self.languages, self.downloads)
+        return catalog.Described(self.origin, self.contact, self.edition, self.languages, self.downloads)
 
     def schema_org(self, language: str) -> Markup:
         """The data block for search engines, in a language."""

@@ -4,15 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, make_small
+from history import edit
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
+from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, URIRef
 
 from opengov.web.site import wellknown
 from opengov.web.site.public import Public
+from web.site.package import visit
 from web.site.visit import ORIGIN, Visitor
 
 SHAPES = ROOT / "tests/fixtures/dcat-ap.ttl"
+FN, HAS_URL, HAS_EMAIL = (
+    URIRef(f"http://www.w3.org/2006/vcard/ns#{name}") for name in ("fn", "hasURL", "hasEmail")
+)
 FORMS = {"catalog.ttl": "turtle", "catalog.jsonld": "json-ld"}
 
 
@@ -27,7 +32,24 @@ def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor):
     assert conforms, report
 
 
-@pytest.mark.parametrize("lost", [DCTERMS.title, DCTERMS.publisher, DCAT.accessURL, DCAT.endpointURL])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        DCTERMS.title,
+        DCTERMS.publisher,
+        DCAT.accessURL,
+        DCAT.endpointURL,
+        DCAT.contactPoint,
+        DCTERMS.spatial,
+        DCTERMS.temporal,
+        DCTERMS.issued,
+        DCTERMS.accrualPeriodicity,
+        DCTERMS.language,
+        DCAT.endDate,
+        FN,
+        HAS_URL,
+    ],
+)
 def test_the_shapes_find_what_is_missing(real: Visitor, lost: URIRef):
     found = graph(real, "catalog.ttl")
     found.remove((None, lost, None))
@@ -59,6 +81,41 @@ def test_titles_stand_in_each_reviewed_language(real: Visitor):
     assert {title.language for title in found.objects(dataset, DCTERMS.title)} == {"en", "fr", "es", "pt"}
 
 
+def test_says_of_where_and_of_when_it_is(real: Visitor):
+    found = graph(real, "catalog.ttl")
+    (dataset,) = found.subjects(RDF.type, DCAT.Dataset)
+    known = real.rows("SELECT government_id, longitude, latitude FROM governments")
+    assert len(set(found.objects(dataset, DCTERMS.spatial))) == len(known) == 15
+    for key, longitude, latitude in known:
+        place = URIRef(f"{ORIGIN}/catalog.ttl#place-{key}")
+        (point,) = found.objects(place, DCAT.centroid)
+        assert str(point) == f"POINT({longitude} {latitude})"
+        assert URIRef(f"{ORIGIN}/en/governments/{key}") in set(found.objects(place, RDFS.seeAlso))
+    (period,) = found.objects(dataset, DCTERMS.temporal)
+    ((first,),) = real.rows("SELECT min(start_date) FROM action_plans")
+    (start,), (end,) = found.objects(period, DCAT.startDate), found.objects(period, DCAT.endDate)
+    assert str(start) == first and str(end) == real.public.edition.as_of
+    kinds = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+    assert (start.datatype, end.datatype) == (kinds[len(first)], XSD.date)
+    (often,) = found.objects(dataset, DCTERMS.accrualPeriodicity)
+    assert str(often).endswith("/frequency/IRREG")
+
+
+@pytest.mark.parametrize("contact", ["", "mailto:data@example.org", "https://example.org/tell"])
+def test_says_where_to_write(tmp_path: Path, contact: str):
+    folder = make_small(tmp_path / "package")
+    edit(
+        folder, "datapackage.json", '"as_of":', f'"contact": "{contact}", "as_of":' if contact else '"as_of":'
+    )
+    visitor = visit(folder)
+    found = graph(visitor, "catalog.ttl")
+    assert validate(found, shacl_graph=Graph().parse(SHAPES))[0] is False  # there are no files to take
+    (point,) = found.objects(None, DCAT.contactPoint)
+    said = [str(one) for name in (HAS_URL, HAS_EMAIL) for one in found.objects(point, name)]
+    assert said == [contact or f"{ORIGIN}/en/how-we-know#correct"]
+    assert bool(list(found.objects(point, HAS_EMAIL))) == contact.startswith("mailto:")
+
+
 def test_the_same_edition_gives_the_same_bytes(real: Visitor):
     one, other = (wellknown.answer(real.public, real.connection, "catalog.ttl").body for _ in range(2))
     assert one == other
@@ -76,9 +133,16 @@ def test_search_engines_find_the_dataset_in_the_page(real: Visitor, page: str, l
     said = json.loads(block.text)
     assert said["@type"] == "Dataset" and said["inLanguage"] == language
     assert said["version"] == real.public.edition.number and said["isAccessibleForFree"] is True
+    start, _, end = said["temporalCoverage"].partition("/")
+    assert (
+        start == real.public.edition.begins and "2016" <= start < "2018" and end == real.public.edition.as_of
+    )
+    assert {place["address"]["addressCountry"] for place in said["spatialCoverage"]} >= {"FR", "US", "KR"}
+    assert len([place["geo"]["latitude"] for place in said["spatialCoverage"]]) == 15
     for file in said["distribution"]:
         path = file["contentUrl"].removeprefix(f"{ORIGIN}/downloads/latest/")
         assert real.public.downloads.latest.files[path].sha256 == file["sha256"]
+        assert file["contentSize"] == f"{real.public.downloads.latest.files[path].bytes} B"
 
 
 def test_nothing_can_end_the_block(real: Visitor):

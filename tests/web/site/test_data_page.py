@@ -1,15 +1,24 @@
 """The data page and the changes page: what may be taken away, and what we changed."""
 
+import json
+import re
+import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import pytest
+from conftest import make_small
 from history import commit, edit, make_repository
 
+from opengov.export import export
+from opengov.package import Package
+from opengov.web.downloads import read
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
+from opengov.web.site.public import Public
 from web.site.package import visit
-from web.site.visit import LANGUAGES, Visitor
+from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 LONG = "Word after word until the end of it. " * 12
 
@@ -72,6 +81,55 @@ class TestData:
         home = real.page("/pt/")
         assert "/pt/data" in [a.get("href") for a in home.one("nav", class_="ways").all("a")]
         assert "/downloads/latest/all-commitments.xlsx" in [a.get("href") for a in home.one("main").all("a")]
+
+    def test_each_button_has_its_checksum_and_the_way_to_check(
+        self, real: Visitor, downloads: Path, tmp_path: Path
+    ):
+        html = real.page("/en/data")
+        items = [item for item in html.one("main").all("li") if item.all("span", class_="take")]
+        assert len(items) > 40
+        for item in items:
+            links = [
+                a["href"].removeprefix("/downloads/latest/") for a in item.one("span", class_="take").all("a")
+            ]
+            sums = [code.text for code in item.one("details", class_="sums").all("code")]
+            assert sums == [real.public.downloads.latest.files[path].sha256 for path in links]
+        first, second, *_ = html.one("pre").text.split(" # ")[0], html.one("pre").text
+        for name in ("all-commitments.csv", "SHA256SUMS"):
+            shutil.copy(downloads / "latest" / name, tmp_path)
+        assert first.strip() == "sha256sum --ignore-missing -c SHA256SUMS" and "shasum -a 256" in second
+        commands = [first] + (
+            ["shasum -a 256 --ignore-missing -c SHA256SUMS"] if shutil.which("shasum") else []
+        )
+        for command in commands:
+            assert subprocess.run(command.split(), cwd=tmp_path, check=False).returncode == 0
+        (tmp_path / "all-commitments.csv").write_text("something else")
+        for command in commands:
+            assert subprocess.run(command.split(), cwd=tmp_path, check=False).returncode == 1
+
+    @pytest.mark.parametrize("is_released", [False, True])
+    def test_every_page_says_the_same_of_the_edition(self, tmp_path: Path, is_released: bool):
+        folder = make_small(tmp_path / "package")
+        if is_released:
+            path = folder / "datapackage.json"
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
+            descriptor["opengov"]["released"] = Package.open(folder).digests()
+            path.write_text(json.dumps(descriptor), encoding="utf-8")
+        visit(folder)
+        export(Package.open(folder), folder / "build/opengov.db", folder / "downloads")
+        public = Public(folder / "build/opengov.db", ORIGIN, read(folder / "downloads"))
+        visitor = Visitor(public, folder / "build/opengov.db")
+        own = "edition 1.0.0" if is_released else "after edition 1.0.0"
+        for address in ("/en/", "/en/data", "/en/commitments/aville-2017-01", "/en/how-we-know"):
+            text = visitor.page(address).text
+            said = [one.casefold() for one in re.findall(r"(?i)(?:\w+ )?edition 1\.0\.0", text)]
+            assert said and all(own in one for one in said), (address, said)
+            assert ("after edition" in " ".join(said)) != is_released
+        cited = visitor.page("/en/data").one("cite").text
+        assert (", edition 1.0.0, as of" in cited) == is_released
+        assert (", unreleased, after edition 1.0.0, as of" in cited) != is_released
+        assert ("/downloads/1.0.0/all-commitments.csv" in visitor.page("/en/data").text) == is_released
+        assert public.edition.number == ("1.0.0" if is_released else "unreleased, after 1.0.0")
 
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
         html = invented.page("/en/data")
