@@ -63,12 +63,10 @@ async def test_every_file_of_the_index_comes_as_it_is(shop: Datasette, downloads
         assert int(response.headers["content-length"]) == file["bytes"]
 
 
-async def test_a_file_has_a_name_that_tells(shop: Datasette):
+async def test_a_file_has_a_name_that_tells(shop: Datasette, downloads: Path):
     response = await shop.client.get(PATH)
-    assert (
-        response.headers["content-disposition"]
-        == 'attachment; filename="opengov-unreleased-tables-updates.csv"'
-    )
+    name = f"opengov-{read(downloads).latest.edition}-tables-updates.csv"
+    assert response.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
 
 
 @pytest.fixture(scope="module")
-def address(real_db: Path) -> Iterator[str]:
+def address(real_db: Path, downloads: Path) -> Iterator[str]:
+    assert downloads == real_db.with_name("downloads")  # where the server looks for what may be taken
     with serving(real_db) as address:
         yield address
 

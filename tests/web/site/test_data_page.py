@@ -85,22 +85,19 @@ class TestData:
     def test_each_button_has_its_checksum_and_the_way_to_check(
         self, real: Visitor, downloads: Path, tmp_path: Path
     ):
-        html = real.page("/en/data")
-        items = [item for item in html.one("main").all("li") if item.all("span", class_="take")]
-        assert len(items) > 40
-        for item in items:
-            links = [
-                a["href"].removeprefix("/downloads/latest/") for a in item.one("span", class_="take").all("a")
-            ]
-            sums = [code.text for code in item.one("details", class_="sums").all("code")]
-            assert sums == [real.public.downloads.latest.files[path].sha256 for path in links]
-        first, second, *_ = html.one("pre").text.split(" # ")[0], html.one("pre").text
+        html, files = real.page("/en/data"), real.public.downloads.latest.files
+        told = {code.text for one in html.all("details", class_="sums") for code in one.all("code")}
+        offered = {a["href"] for one in html.all("span", class_="take") for a in one.all("a")}
+        assert len(offered) > 100
+        assert told == {files[path.removeprefix("/downloads/latest/")].sha256 for path in offered}
+        for item in html.one("section", **{"aria-labelledby": "everything"}).all("li"):
+            paths = [a["href"].removeprefix("/downloads/latest/") for a in item.all("a")]
+            assert [code.text for code in item.all("code")] == [files[path].sha256 for path in paths]
         for name in ("all-commitments.csv", "SHA256SUMS"):
             shutil.copy(downloads / "latest" / name, tmp_path)
-        assert first.strip() == "sha256sum --ignore-missing -c SHA256SUMS" and "shasum -a 256" in second
-        commands = [first] + (
-            ["shasum -a 256 --ignore-missing -c SHA256SUMS"] if shutil.which("shasum") else []
-        )
+        commands = [code.text for code in html.one("ul", class_="commands").all("code")]
+        commands = [one for one in commands if shutil.which(one.split()[0])]
+        assert commands[0] == "sha256sum --ignore-missing -c SHA256SUMS"
         for command in commands:
             assert subprocess.run(command.split(), cwd=tmp_path, check=False).returncode == 0
         (tmp_path / "all-commitments.csv").write_text("something else")
