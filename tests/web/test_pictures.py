@@ -254,7 +254,7 @@ def test_each_row_may_have_a_key_of_its_own_with_its_counts():
     keys = parse(stacked_bars(about(), KINDS, rows, own_keys=True))
     heads = [one.text for one in tags(keys, "p")]
     words = [[span.text for span in tags(one, "span")] for one in tags(keys, "ul")]
-    assert (heads, words) == (["A", "B"], [["Kept: 2"], ["Silence: 1", "Done: 3"]])
+    assert (heads, words) == (["A", "B"], [["Kept 2"], ["Silence 1", "Done 3"]])
 
 
 def test_a_figure_of_eight_rows_is_small():

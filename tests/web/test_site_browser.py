@@ -32,6 +32,8 @@ KINDS = {
     "nothing": "search?q=zzzzqqq",
     "knowing": "how-we-know",
     "api": "api",
+    "taking": "data",
+    "changed": "changes?government=paris",
     "missing": "nope",
     "fault": "search?q=%00",
 }

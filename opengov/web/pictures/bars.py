@@ -140,7 +140,7 @@ def _own_key(prefix: str, bar: Bar, words: dict[str, Kind]) -> Markup:
     told: dict[str, list[str]] = {}  # what looks alike has one entry
     for one in bar.segments:
         if one.count:
-            told.setdefault(one.code, []).append(f"{_label(one, words)}: {one.text}")
+            told.setdefault(one.code, []).append(f"{_label(one, words)} {one.text}")
     entries = [(Kind(code, " · ".join(texts)), _swatch(prefix, code)) for code, texts in told.items()]
     return Markup('<div class="own-key"><p>{}</p>{}</div>').format(bar.label.text, key(entries))
 

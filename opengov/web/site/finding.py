@@ -15,6 +15,8 @@ MAX_TEXT = 200
 MAX_WORDS = 12
 LONG = 9  # letters: in a shorter word two slips make another word (promessa, process)
 LIGATURES = {"oe": "œ", "ae": "æ"}  # which the index leaves as they are
+SHORT = 3  # letters: a word so short that the index holds whole is not the beginning of others
+SPELT_OUT = {"uk": "united kingdom", "usa": "united states", "eeuu": "estados unidos", "한국": "대한민국"}
 MENDED = 3  # how many words of the index may stand in for one that it does not know
 COMMON = 0.4  # a word that stands in more than this part of all records tells nothing: que, pour, what, the
 
@@ -84,7 +86,8 @@ class Query:
 def understood(text: str, index: Index) -> Query:
     """The questions for what was typed. Nothing of it is taken as syntax."""
     text = " ".join(text[:MAX_TEXT].split())
-    words = list(dict.fromkeys(WORD.findall(folded(text))))[:MAX_WORDS]
+    words = [SPELT_OUT.get(word, word) for word in WORD.findall(folded(text))]
+    words = list(dict.fromkeys(" ".join(words).split()))[:MAX_WORDS]
     words = [word for word in words if not index.is_common(word)] or words
     known = {word: written for word in words if (written := index.spellings(word))}
     near, mended = [], []
@@ -115,5 +118,6 @@ def _loose(known: Mapping[str, Sequence[str]], index: Index) -> str:
 
 def _any(words: Sequence[str], index: Index) -> str:
     """Any of the words. A name is whole: Peru is not the beginning of an Indonesian word."""
-    asked = " OR ".join(f'"{word}"' if word in index.names else f'"{word}"*' for word in words)
+    whole = {word for word in words if word in index.names or (len(word) <= SHORT and word in index.counts)}
+    asked = " OR ".join(f'"{word}"' if word in whole else f'"{word}"*' for word in words)
     return f"({asked})" if len(words) > 1 else asked

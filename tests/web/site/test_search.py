@@ -123,6 +123,41 @@ class TestWords:
         title = html.one("ul", class_="promises").all("h3")[0].text.lower()
         assert "budget" in title, first
 
+    @pytest.mark.parametrize(
+        ("q", "government", "page"),
+        [
+            ("France", "paris", "fr"),
+            ("Espagne", "madrid", "fr"),
+            ("España", "madrid", "es"),
+            ("Brasil", "sao-paulo", "pt"),
+            ("Brazil", "sao-paulo", "en"),
+            ("Kenya", "elgeyo-marakwet", "en"),
+            ("Marekani", "austin", "sw"),
+            ("საქართველო", "tbilisi", "ka"),
+            ("UK", "scotland", "en"),
+            ("USA", "austin", "en"),
+            ("한국", "seoul", "ko"),
+        ],
+    )
+    def test_a_country_finds_its_promises_and_is_never_mended(
+        self, real: Visitor, q: str, government: str, page: str
+    ):
+        own = commitments_of(real, BY_SQL["government"], government)
+        first = found(real, page, q=q)[: len(own)]
+        assert set(first) == own
+        assert not real.page(address(page, q=q)).all("p", class_="notice")
+
+    def test_ligatures_are_written_either_way(self, real: Visitor):
+        assert found(real, "fr", q="oeuvre") == found(real, "fr", q="œuvre") != []
+
+    def test_what_is_not_counted_is_not_counted(self, real: Visitor):
+        html = real.page(address(q="gender equality"))
+        assert html.one("h2", id="results").text == "Only older listings, which are not counted"
+        every, old = found(real, q="gender"), commitments_of(
+            real, "SELECT commitment_id FROM commitments WHERE record_status = 'superseded'"
+        )  # fmt: skip
+        assert count(real.page(address(q="gender"))) == len(set(every) - old) < len(every)
+
     def test_nothing_found_says_what_to_do(self, real: Visitor):
         html = real.page(address(q="zzzzqqqq"))
         assert html.one("h2", id="results").text == "Nothing found"

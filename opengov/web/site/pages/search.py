@@ -48,8 +48,7 @@ def page(asked: Asked) -> Page:
     found, how = every if not any(chosen.values()) else _found(asked, "", "", chosen), ""
     if query.text:
         found, how = _first_found(asked, query, chosen)
-    count = len(found)
-    pages = -(-count // EACH_PAGE) or 1
+    pages = -(-len(found) // EACH_PAGE) or 1
     number = min(asked.number("page", 1), pages)
     state = {"q": query.text} | chosen
     href = addresses.search(words.code, **state)
@@ -59,7 +58,7 @@ def page(asked: Asked) -> Page:
         "chosen": chosen,
         "choices": _choices(asked, every),
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
-        "count": count,
+        "count": sum(not one.is_superseded for one in found),
         "how": how,
         "page_number": number,
         "pages": pages,

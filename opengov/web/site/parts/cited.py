@@ -2,10 +2,13 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.web.site.page import Asked
+from opengov.web.site.reader import Row
+from opengov.web.site.words import Text
 
 SOURCES = """
 SELECT
@@ -27,7 +30,7 @@ class Source:
     title: str
     lang: str
     hreflang: str
-    publisher: str
+    publisher: Text
     kind: str
     published: str
     retrieved: str
@@ -61,7 +64,7 @@ def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
             title=row["title"],
             lang=_other(asked, row["title_language"] or row["language"]),
             hreflang=_other(asked, row["language"]),
-            publisher=row["publisher"] or "",
+            publisher=_publisher(asked, row),
             kind=asked.words.label("source_kind", row["kind"]),
             published=row["published_on"] or "",
             retrieved=row["retrieved_on"] or "",
@@ -70,6 +73,15 @@ def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
         )
         for row in rows
     }
+
+
+def _publisher(asked: Asked, row: Row) -> Text:
+    """Who published it. A name in Latin letters is the same in every language that we know of; one in others
+    is in the language of the document.
+    """
+    name = row["publisher"] or ""
+    is_foreign = any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in name)
+    return Text(name, _other(asked, row["language"]) if is_foreign else "")
 
 
 def _other(asked: Asked, language: str | None) -> str:

@@ -98,7 +98,8 @@ def _bars(
     head = [words.gettext("Who, or which plan"), words.gettext("What is said"), words.gettext("Promises")]
     cells = [[label, state.label, words.number(state.count)] for label, found in rows for state in found]
     told = "; ".join(
-        f"{label.text}: " + words.listed(f"{state.label} {words.number(state.count)}" for state in found)
+        f"{label.text}{words.colon} "
+        + words.listed(f"{state.label} {words.number(state.count)}" for state in found)
         for label, found in rows
     )
     drawn = [
