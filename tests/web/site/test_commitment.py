@@ -301,11 +301,7 @@ class TestFacts:
             use = every[key].one("section", class_="use")
             assert use.one("q").text == every[key].one("h1").text
             cite = use.all("dd")[0].text
-            assert (
-                f"({key})" in cite
-                and f"edition {real.public.edition.about['version']}" in cite
-                and "November 23, 2026" in cite
-            )
+            assert f"({key})" in cite and edition in cite and "November 23, 2026" in cite
             assert cite.endswith(f"{ORIGIN}/c/{key}"), "ours is never reused; OGP has reused some of its"
 
     async def test_as_data(self, real: Visitor, every: dict[str, Element], site):
