@@ -74,7 +74,8 @@ def test_json_and_text() -> None:
     rows = json.loads(summary("--format", "json"))
     assert [row["government_id"] for row in rows][-1] == "all"
     text = summary()
-    assert "as of 2026-11-23" in text
+    package = Package.open(ROOT)
+    assert f"{package.label.capitalize()}, as of {package.as_of}\n" in text
     assert "not-published" in text
 
 

@@ -29,5 +29,5 @@ def summary(root: Path, form: str) -> None:
     elif form == "json":
         click.echo(table.reset_index().to_json(orient="records", indent=2))
     else:
-        click.echo(f"Edition {package.version}, as of {package.as_of}\n\n{table.to_string()}\n")
+        click.echo(f"{package.label.capitalize()}, as of {package.as_of}\n\n{table.to_string()}\n")
         click.echo(f"Ratings, and why they are missing\n\n{counts.missing_ratings(package).to_string()}")
