@@ -108,14 +108,14 @@ def test_without_tags_the_seal_tells_the_edition(repository: Path):
     assert [one[0] for one in changes if one[7] == "name"] == ["1.0.0", "unreleased"]
 
 
-def test_a_version_that_nobody_sealed_ends_before_the_next(repository: Path):
+def test_a_version_that_nobody_sealed_is_no_edition(repository: Path):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
     commit(repository, "2026-02-01")
     edit(repository, "datapackage.json", '"version": "1.0.0"', '"version": "1.1.0"')
     commit(repository, "2026-03-01")
     _, editions, changes = history(repository)
-    assert [one[0] for one in editions] == ["1.0.0", "unreleased"]
-    assert changes[0][0] == "1.0.0"
+    assert [one[0] for one in editions] == ["unreleased"]
+    assert changes[0][0] == "unreleased"
 
 
 def test_what_a_merge_brought_is_told_once(repository: Path):

@@ -98,7 +98,7 @@ def create(
 
 def _editions(steps: Sequence[Step], tags: dict[str, str]) -> list[str]:
     """The edition of each step. Editions are tags; where a copy has none, the commit that sealed a version
-    (``opengov release``), and for a version that nobody sealed the last commit before the next version.
+    (``opengov release``). A version that nobody sealed is no edition: what changed then came with the next.
     """
     tagged = {identity: version for version, identity in tags.items()}
     ends = {place: tagged[step.id] for place, step in enumerate(steps) if step.id in tagged}
@@ -107,8 +107,6 @@ def _editions(steps: Sequence[Step], tags: dict[str, str]) -> list[str]:
         sealed = [place for place in places if steps[place].sealed and steps[place].id]
         if sealed:
             ends[sealed[0]] = version
-        elif places[-1] + 1 < len(steps):
-            ends[places[-1]] = version
     found, current = [], UNRELEASED
     for place in reversed(range(len(steps))):
         current = ends.get(place, current)

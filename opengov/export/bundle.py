@@ -41,11 +41,24 @@ def whole(package: Package, about: About, folder: Path) -> list[Entry]:
     ]
     descriptor = _descriptor(package, parts, {})
     _write(folder / "opengov.zip", package, about, parts, descriptor)
-    (folder / DESCRIPTOR).write_bytes(_json(descriptor))
+    (folder / DESCRIPTOR).write_bytes(_json(_beside(package, descriptor)))
     return [
         Entry("opengov.zip", "package", "zip", "Everything as a data package: CSV with schemas"),
         Entry(DESCRIPTOR, "metadata", "json", "The description of the data package"),
     ]
+
+
+def _beside(package: Package, descriptor: dict[str, Any]) -> dict[str, Any]:
+    """The description for those who open it where it stands: beside ``tables/``, with the schemas in it."""
+    resources = [
+        resource
+        | {
+            "path": f"tables/{resource['name']}.csv",
+            "schema": json.loads((package.root / resource["schema"]).read_bytes()),
+        }
+        for resource in descriptor["resources"]
+    ]
+    return descriptor | {"resources": resources}
 
 
 def of_each_government(package: Package, about: About, folder: Path) -> Iterator[Entry]:

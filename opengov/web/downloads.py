@@ -19,7 +19,7 @@ from starlette.responses import FileResponse
 from opengov.web.site.addresses import ID
 from opengov.web.visits import VISIT
 
-INDEX, SUMS = "index.json", "SHA256SUMS"
+INDEX, SUMS, DESCRIPTOR = "index.json", "SHA256SUMS", "datapackage.json"
 LATEST, UNRELEASED = "latest", "unreleased"
 LASTING, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
 TEXT = "text/plain; charset=utf-8"

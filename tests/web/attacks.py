@@ -336,6 +336,8 @@ ODD = {
     302: [
         "/",
         "/en/commitments",
+        "/changes",
+        "/search?q=budget",
         "/?_ttl=x&_trace=1&_context=1&_timelimit=abc",
         "/?next=//evil.example",
         "/eng/",

@@ -180,3 +180,17 @@ def test_a_link_out_of_the_folder_is_not_offered(tmp_path: Path, downloads: Path
     (released / "1.0.0/index.json").write_text(json.dumps(index))
     (released / "1.0.0/out.csv").symlink_to(released / "secret.txt")
     assert "out.csv" not in read(released).editions["1.0.0"].files
+
+
+@pytest.mark.parametrize("address", ["/datapackage.json", "/downloads/latest/datapackage.json"])
+async def test_the_description_at_a_fixed_address_leads_to_the_tables(shop: Datasette, address: str):
+    """A program that opens it there finds each table beside it, and needs no other file for the schema."""
+    descriptor = (await shop.client.get(address)).json()
+    base = address.rpartition("/")[0]
+    assert len(descriptor["resources"]) > 40
+    for resource in descriptor["resources"]:
+        table = await shop.client.get(f"{base}/{resource['path']}")
+        assert table.status_code == 200 and len(table.content) == resource["bytes"], resource["name"]
+        assert [field["name"] for field in resource["schema"]["fields"]] == (
+            table.text.lstrip("\ufeff").partition("\n")[0].strip().split(",")
+        )

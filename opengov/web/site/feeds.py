@@ -39,7 +39,7 @@ NAMES = {
     "commitments": "SELECT * FROM commitments WHERE commitment_id = :key",
     "policy-areas": "SELECT code FROM codelist_policy_area WHERE code = :key",
 }
-NEWS_BY = {"governments": "government", "commitments": "commitment", "policy-areas": "area"}
+BY = {"governments": "government", "commitments": "commitment", "policy-areas": "area"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class Entry:
 
 def feed(asked: Asked, steps: Sequence[str], origin: str) -> bytes | None:
     """The feed at ``/{lang}/feeds/...``: ``updates.atom``, ``changes.atom``, ``governments/paris.atom``,
-    ``changes/paris.atom`` and so on, or the page of it that the field ``page`` names; None if there is none.
+    ``changes/paris.atom``, ``changes/commitments/paris-2017-01.atom`` and so on, or the page of it that the
+    field ``page`` names; None if there is none.
     """
     match = FEED.match(steps[-1]) if steps else None
     number = asked.query.get("page", "1")
@@ -100,9 +101,15 @@ def _found(asked: Asked, steps: list[str], origin: str) -> Channel | None:
         case ["changes", key] if name := _name(asked, "governments", key):
             page = f"{addresses.page(words.code, 'changes')}?government={key}"
             return _of_changes(asked, origin, f"{changes} · {name}", page, by="government", key=key)
+        case ["changes", kind, key] if name := _name(asked, kind, key):
+            by = BY[kind]
+            page = f"{addresses.page(words.code, 'changes')}?{by}={key}"
+            if by == "area":
+                page = addresses.page(words.code, kind, key)
+            return _of_changes(asked, origin, f"{changes} · {name}", page, by=by, key=key)
         case [kind, key] if name := _name(asked, kind, key):
             page = addresses.page(words.code, kind, key)
-            return _of_news(asked, origin, f"{said} · {name}", page, by=NEWS_BY[kind], key=key)
+            return _of_news(asked, origin, f"{said} · {name}", page, by=BY[kind], key=key)
     return None
 
 

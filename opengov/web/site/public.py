@@ -1,9 +1,11 @@
 """The public pages of one edition, in all its languages: an address and its fields in, an answer out."""
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,7 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from opengov import languages
-from opengov.web.downloads import Downloads
+from opengov.web.downloads import DESCRIPTOR, LATEST, Downloads
 from opengov.web.pictures import land_svg
 from opengov.web.site import addresses, catalog, edition, machines
 from opengov.web.site.assets import Assets
@@ -104,6 +106,19 @@ class Public:
     def contact(self) -> str:
         """Where to tell of an error: as the package says, or else the page that explains how."""
         return self.edition.about["contact"] or f"{self.origin}{addresses.page('en', 'how-we-know')}#correct"
+
+    @cached_property
+    def package(self) -> Answer | None:
+        """The description of the data package for the root of the site: its tables are among the downloads.
+        None where there are no downloads.
+        """
+        found = self.downloads and self.downloads.find(LATEST, DESCRIPTOR)
+        if not found:
+            return None
+        descriptor = json.loads(found[1].place.read_bytes())
+        for resource in descriptor["resources"]:
+            resource["path"] = f"downloads/{LATEST}/{resource['path']}"
+        return Answer(json.dumps(descriptor, ensure_ascii=False, indent=2).encode(), "application/json")
 
     def report_address(self, language: str, record: str) -> str:
         """Where a link that tells of an error in a record leads, with the id of the record where it can."""

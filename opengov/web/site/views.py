@@ -12,7 +12,7 @@ from datasette.utils.asgi import Response
 
 from opengov.web import downloads
 from opengov.web.site import addresses, negotiation, wellknown
-from opengov.web.site.public import Public
+from opengov.web.site.public import ALONE, Public
 from opengov.web.site.shelf import Answer
 
 DATABASE = "opengov"
@@ -31,6 +31,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/datapackage\.json$", package),
+        (rf"^/(?P<step>{'|'.join(sorted(ALONE - {''}))})$", start),
         (
             r"^/(?P<name>robots\.txt|openapi\.json|catalog\.ttl|catalog\.jsonld|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$",
             known,
@@ -39,9 +40,10 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 async def start(datasette: Any, request: Any) -> Response:
-    """The address without a language: off to the one that the visitor's browser asks for."""
+    """An address without a language: off to the one that the visitor's browser asks for."""
     language = datasette.public.words_of(_accepts(request)).code
-    return respond(request, Answer(status=302, location=f"/{language}/", varies=True))
+    to = f"/{language}/{request.url_vars.get('step') or ''}"
+    return respond(request, Answer(status=302, location=_with_query(request, to), varies=True))
 
 
 async def home(datasette: Any, request: Any) -> Response:
@@ -118,9 +120,9 @@ async def download(datasette: Any, request: Any) -> Response:
 
 
 async def package(datasette: Any, request: Any) -> Response:
-    """The description of the data package, where programs look for it."""
-    found = downloads.answer(request, datasette.public.downloads, downloads.LATEST, "datapackage.json")
-    return found or await fault(datasette, request, 404)
+    """The description of the data package, where programs look for it; its tables are among the downloads."""
+    found = datasette.public.package
+    return respond(request, found) if found else await fault(datasette, request, 404)
 
 
 async def known(datasette: Any, request: Any) -> Response:

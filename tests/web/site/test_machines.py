@@ -27,6 +27,8 @@ FEEDS = (
     "changes",
     "governments/paris",
     "changes/paris",
+    "changes/commitments/paris-2017-01",
+    "changes/policy-areas/education",
     "commitments/paris-2017-01",
     "policy-areas/education",
 )

@@ -7,7 +7,7 @@ from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts import changed
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
-from opengov.web.site.words import Words
+from opengov.web.site.words import Text, Words
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
@@ -22,6 +22,8 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
     "source": "SELECT title, language FROM sources WHERE source_id = :key",
 }
+FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
+GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 OF_EDITIONS = """
 SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
@@ -53,7 +55,9 @@ def page(asked: Asked) -> Page | None:
     if row is not None:
         title = f"{title} · {_name(words, by, row)}"
     state = f"?{by}={quote(key)}" if by else ""
-    feed = ("changes", f"{key}.atom") if by == "government" else ("changes.atom",)
+    feed = ("changes.atom",)
+    if by in FEEDS:
+        feed = ("changes", *FEEDS[by], f"{key}.atom")
     values = {
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
@@ -64,8 +68,16 @@ def page(asked: Asked) -> Page | None:
         "page_href": f"{addresses.page(words.code, 'changes')}{state}{'&' if state else '?'}page=",
         "change_feed": addresses.page(words.code, "feeds", *feed),
         "where": _where(by, key),
+        "governments": _governments(asked) if not by else [],
     }
     return Page("changes.html", title, about, ("changes",), values)
+
+
+def _governments(asked: Asked) -> list[tuple[str, Text]]:
+    """The governments by which the changes can be narrowed, in the order of the alphabet."""
+    words = asked.words
+    names = [(row["government_id"], words.name(row)) for row in asked.reader.rows(GOVERNMENTS)]
+    return words.sorted(names, key=lambda one: str(one[1]))
 
 
 def _name(words: Words, by: str, row: Row) -> str:

@@ -33,6 +33,9 @@ NARROWED = {
     "plan": "plan_id = :key",
     "commitment": "commitment_id = :key",
     "source": "table_name = 'sources' AND record_id = :key",
+    "area": """commitment_id IN (
+        SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :key
+    )""",
 }
 PAGES = {
     "governments": "government",
