@@ -42,8 +42,9 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
 async def start(datasette: Any, request: Any) -> Response:
     """An address without a language: off to the one that the visitor's browser asks for."""
     language = datasette.public.words_of(_accepts(request)).code
-    to = f"/{language}/{request.url_vars.get('step') or ''}"
-    return respond(request, Answer(status=302, location=_with_query(request, to), varies=True))
+    step = request.url_vars.get("step")
+    to = _with_query(request, f"/{language}/{step}") if step else f"/{language}/"
+    return respond(request, Answer(status=302, location=to, varies=True))
 
 
 async def home(datasette: Any, request: Any) -> Response:
