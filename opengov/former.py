@@ -61,7 +61,7 @@ def opened(root: Path, name: str) -> Iterator[Former]:
         if edition == UNRELEASED:
             raise OpenGovError(
                 f"{name} is no edition: its tables are not sealed, or are others than those that were.",
-                "'git tag' lists the editions: v1.0.0. 'opengov release' makes one.",
+                "'git tag' lists the editions, by names such as v1.0.0. 'opengov release' makes one.",
             )
         match = EDITION_TAG.match(name)
         if match and match[1] != edition:

@@ -541,6 +541,20 @@ class TestOneEdition:
             export(package, tmp_path / "opengov.db", tmp_path / "downloads")
         assert (folder / "SHA256SUMS").read_bytes() == before
 
+    def test_a_newer_program_leaves_an_edition_as_it_was_written(self, small: Path):
+        """``make serve`` after an update goes on; whoever asks for other files is told what to do."""
+        seal(small)
+        assert "Wrote" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        sums = small / "build/downloads/latest/SHA256SUMS"
+        before = sums.read_bytes()
+        (small / "LICENSE").write_text("Other terms\n", encoding="utf-8")
+        done = run_opengov("--root", str(small), "export", "--if-changed")
+        assert done.returncode == 0 and "stays as it was first written" in done.stdout
+        assert sums.read_bytes() == before
+        assert "up to date" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        done = run_opengov("--root", str(small), "export")
+        assert done.returncode == 2 and "delete the folder" in done.stderr
+
     def test_later_edits_are_told_apart_from_the_edition(self, small: Path, tmp_path: Path):
         seal(small)
         exported(small, tmp_path)

@@ -53,7 +53,7 @@ def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> 
         click.echo(f"{target} is up to date.")
         return
     stamp.unlink(missing_ok=True)
-    exported = run(package, root / DATABASE, target)
+    exported = run(package, root / DATABASE, target, keep=if_changed)
     stamp.write_text(inputs, encoding="utf-8")
     _tell(exported)
 
@@ -98,6 +98,12 @@ def _all_former(root: Path, target: Path) -> bool:
 
 
 def _tell(exported: Any) -> None:
+    if exported.kept:
+        click.echo(
+            f"{exported.folder} stays as it was first written: the files of an edition do not change, and "
+            "this program would write others. If nobody has them yet, delete the folder and export again."
+        )
+        return
     done = "Wrote" if exported.fresh else "Already there:"
     size = sum(entry.bytes for entry in exported.entries) / 1_000_000
     click.echo(f"{done} {exported.folder} ({len(exported.entries)} files, {size:.1f} MB, each read back).")

@@ -34,33 +34,48 @@ FLAT_VIEW = "commitment_overview"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export wrote: the ``folder`` of the edition, and its files; ``fresh`` unless all was there."""
+    """What an export wrote: the ``folder`` of the edition, and its files; ``fresh`` unless all was there,
+    ``kept`` if what was there, and stays, has other bytes.
+    """
 
     folder: Path
     entries: tuple[Entry, ...]
     fresh: bool
+    kept: bool = False
 
 
-def export(package: Package, database: Path, target: Path, is_present: bool = True) -> Exported:
+def export(
+    package: Package, database: Path, target: Path, is_present: bool = True, *, keep: bool = False
+) -> Exported:
     """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it,
-    ``is_present`` whether it is the working copy and not a former edition.
+    ``is_present`` whether it is the working copy and not a former edition, ``keep`` whether the files of a
+    released edition stay as they were first written where this program would write others.
 
     Raises OpenGovError if the database is of another edition, if a file cannot be written, if what was
-    written does not hold what it should, or if the edition was exported before with other bytes: the files
-    of a released edition do not change.
+    written does not hold what it should, or, unless ``keep``, if the edition was exported before with other
+    bytes: the files of a released edition do not change.
     """
     about = About.of(package)
     place = target / about.edition
     try:
         with _scratch(target, about.edition) as scratch:
             entries = _write(package, database, about, scratch)
-            fresh = not _is_there(place, scratch)
+            same = _same(place, scratch)
+            kept = not same and place.is_dir() and place.name != UNRELEASED
+            if kept and not keep:
+                raise OpenGovError(
+                    f"{place} was exported before, with other content: the files of an edition do not "
+                    "change.",
+                    "Release a new edition; or, if nobody has these files yet, delete the folder and export "
+                    "again.",
+                )
+            fresh = not same and not kept
             if fresh:
                 _swap(scratch, place)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
             listing.write_editions(target, latest)
-            return Exported(place, entries, fresh)
+            return Exported(place, entries, fresh, kept)
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OpenGovError(f"{place} cannot be written: {reason}.") from error
@@ -120,17 +135,9 @@ def _scratch(target: Path, edition: str) -> Iterator[Path]:
         os.close(handle)
 
 
-def _is_there(place: Path, scratch: Path) -> bool:
-    """Whether the same files stand there already. Raises OpenGovError for a released edition with others."""
-    if not place.is_dir():
-        return False
-    same = (place / SUMS).is_file() and (place / SUMS).read_bytes() == (scratch / SUMS).read_bytes()
-    if not same and place.name != UNRELEASED:
-        raise OpenGovError(
-            f"{place} was exported before, with other content: the files of an edition do not change.",
-            "Release a new edition; or, if nobody has these files yet, delete the folder and export again.",
-        )
-    return same
+def _same(place: Path, scratch: Path) -> bool:
+    """Whether the same files stand there already."""
+    return (place / SUMS).is_file() and (place / SUMS).read_bytes() == (scratch / SUMS).read_bytes()
 
 
 def _swap(scratch: Path, place: Path) -> None:

@@ -57,6 +57,10 @@ class Edition:
         """Whether its files will never be others."""
         return self.edition != UNRELEASED
 
+    def saved_as(self, path: str) -> str:
+        """The name under which a browser saves a file."""
+        return f"opengov-{self.edition}-{path.replace('/', '-')}"
+
     def of_group(self, group: str) -> list[File]:
         """The files of a group, by path."""
         return [file for file in self.files.values() if file.group == group]
@@ -132,8 +136,7 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
     if _has_it(request, headers["etag"], modified):
         return Response("", status=304, headers=headers, content_type=file.media_type)
     if file.group != "metadata":
-        name = f"opengov-{of.edition}-{file.path.replace('/', '-')}"
-        headers["content-disposition"] = f'attachment; filename="{name}"'
+        headers["content-disposition"] = f'attachment; filename="{of.saved_as(file.path)}"'
     return Sent(request.scope, FileResponse(file.place, headers=headers, media_type=file.media_type))
 
 

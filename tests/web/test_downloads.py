@@ -58,6 +58,9 @@ async def test_every_file_of_the_index_comes_as_it_is(shop: Datasette, downloads
         response = await shop.client.get(f"/downloads/{index['edition']}/{file['path']}")
         assert response.status_code == 200, file["path"]
         assert hashlib.sha256(response.content).hexdigest() == file["sha256"]
+        saved = read(downloads).latest.saved_as(file["path"])
+        given = response.headers.get("content-disposition", "")
+        assert given == ("" if file["group"] == "metadata" else f'attachment; filename="{saved}"')
         assert response.headers["content-type"] == file["media_type"]
         assert response.headers["access-control-allow-origin"] == "*"
         assert int(response.headers["content-length"]) == file["bytes"]

@@ -153,7 +153,8 @@ print(duckdb.sql(\"""
         "R",
         "",
         """\
-promises <- read.csv("{origin}/downloads/latest/all-commitments.csv", fileEncoding = "UTF-8")
+address <- "{origin}/downloads/latest/all-commitments.csv"
+promises <- read.csv(address, fileEncoding = "UTF-8")
 table(promises$government_name)""",
         ("all-commitments.csv",),
     ),

@@ -101,12 +101,12 @@ def _found(asked: Asked, steps: list[str], origin: str) -> Channel | None:
         case ["changes", key] if name := _name(asked, "governments", key):
             page = f"{addresses.page(words.code, 'changes')}?government={key}"
             return _of_changes(asked, origin, f"{changes} · {name}", page, by="government", key=key)
-        case ["changes", kind, key] if name := _name(asked, kind, key):
-            by = BY[kind]
-            page = f"{addresses.page(words.code, 'changes')}?{by}={key}"
-            if by == "area":
-                page = addresses.page(words.code, kind, key)
-            return _of_changes(asked, origin, f"{changes} · {name}", page, by=by, key=key)
+        case ["changes", "commitments" as kind, key] if name := _name(asked, kind, key):
+            page = f"{addresses.page(words.code, 'changes')}?commitment={key}"
+            return _of_changes(asked, origin, f"{changes} · {name}", page, by="commitment", key=key)
+        case ["changes", "policy-areas" as kind, key] if name := _name(asked, kind, key):
+            page = addresses.page(words.code, kind, key)
+            return _of_changes(asked, origin, f"{changes} · {name}", page, by="area", key=key)
         case [kind, key] if name := _name(asked, kind, key):
             page = addresses.page(words.code, kind, key)
             return _of_news(asked, origin, f"{said} · {name}", page, by=BY[kind], key=key)

@@ -23,7 +23,10 @@ Disallow: /opengov/*?
 Disallow: /opengov.json
 Disallow: /*/search?*&
 """
-WITHOUT_ORIGIN = "This copy was not told its public address, without which this file cannot be written.\n"
+WITHOUT_ORIGIN = (
+    "This copy was not told its public address, without which this file cannot be written.\n"
+    "Whoever serves it gives it with 'opengov serve --origin https://...'.\n"
+)
 PAGES = """
 SELECT 'governments', government_id FROM governments
 UNION ALL SELECT 'plans', plan_id FROM action_plans

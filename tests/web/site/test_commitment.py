@@ -24,13 +24,12 @@ WHERE l.plan_id = ? AND l.commitment_id IS NULL AND l.voice = ? AND u.status <> 
 
 # Commitments on which a voice has a whole day or month that is later than its last claim.
 LATER = """
-SELECT c.commitment_id, max(u.date), l.voice
+SELECT DISTINCT c.commitment_id
 FROM commitments AS c
 JOIN last_claims AS l ON l.commitment_id = c.commitment_id AND l.voice = 'government'
 JOIN updates AS claim ON claim.update_id = l.update_id
 JOIN updates AS u ON u.commitment_id = c.commitment_id AND u.reporter = 'government'
 WHERE substr(u.date, 1, 4) > substr(claim.date, 1, 4)
-GROUP BY 1
 """
 
 
@@ -104,9 +103,7 @@ class TestTwoVoices:
         """Paris answered in July 2019 without saying how far it had come, which it had said in 2017."""
         told = "Later ones, up to July 2019, do not say how far the whole has come."
         assert told in voice(every["paris-2017-02"], "government").text
-        late = {}
-        for key, last, voices in real.rows(LATER):
-            late.setdefault(key, []).append((last, voices))
+        late = {key for (key,) in real.rows(LATER)}
         assert len(late) >= 5
         for key, html in every.items():
             said = "Later ones, up to" in html.one("section", class_="kept").text

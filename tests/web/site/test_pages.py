@@ -2,10 +2,12 @@
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from conftest import make_small
+from history import edit
 
 from web.html import Element
 from web.site.package import cells, put, visit
@@ -425,3 +427,18 @@ class TestMuchSaid:
             assert len(table_of(html, "time")) <= 61
             assert len(crowded.answer(address).body) < len(invented.answer(address).body) + 40_000
             assert quiet.one("h1").text == html.one("h1").text
+
+
+PLACES = ("/governments/aville", "/plans/aville-2017", "/commitments/aville-2017-01", "/sources/aville-news")
+
+
+@pytest.mark.parametrize("contact", ["", "https://example.org/tell"])
+def test_errors_can_be_told_where_an_address_is_named_and_nowhere_else(tmp_path: Path, contact: str):
+    folder = make_small(tmp_path / "package")
+    if contact:
+        edit(folder, "datapackage.json", '"as_of":', f'"contact": "{contact}", "as_of":')
+    visitor = visit(folder)
+    for place in PLACES:
+        links = {link.text: link["href"] for link in visitor.page(f"/en{place}").one("main").all("a")}
+        assert links.get("Tell us about an error", "") == contact, place
+        assert links.get("How to correct us", "") == ("" if contact else "/en/how-we-know#correct"), place

@@ -93,6 +93,14 @@ def _news(language: Part, government: str, commitment: str, area: str) -> Iterat
         ("feeds/policy-areas/{policy_area}.atom", "feed_area", said, feed, of_area),
         ("feeds/changes.atom", "feed_changes", changed, feed),
         ("feeds/changes/{government_id}.atom", "feed_changes_government", changed, feed, of_government),
+        (
+            "feeds/changes/commitments/{commitment_id}.atom",
+            "feed_changes_commitment",
+            changed,
+            feed,
+            of_commitment,
+        ),
+        ("feeds/changes/policy-areas/{policy_area}.atom", "feed_changes_area", changed, feed, of_area),
         ("calendar.ics", "calendar", due, calendar),
         ("governments/{government_id}/calendar.ics", "calendar_government", due, calendar, of_government),
     ):

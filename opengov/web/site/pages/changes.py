@@ -5,9 +5,10 @@ from urllib.parse import quote
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts import changed
+from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
-from opengov.web.site.words import Text, Words
+from opengov.web.site.words import Words
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
@@ -23,7 +24,6 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "source": "SELECT title, language FROM sources WHERE source_id = :key",
 }
 FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
-GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 OF_EDITIONS = """
 SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
@@ -68,16 +68,9 @@ def page(asked: Asked) -> Page | None:
         "page_href": f"{addresses.page(words.code, 'changes')}{state}{'&' if state else '?'}page=",
         "change_feed": addresses.page(words.code, "feeds", *feed),
         "where": _where(by, key),
-        "governments": _governments(asked) if not by else [],
+        "governments": in_alphabet(asked) if not by else [],
     }
     return Page("changes.html", title, about, ("changes",), values)
-
-
-def _governments(asked: Asked) -> list[tuple[str, Text]]:
-    """The governments by which the changes can be narrowed, in the order of the alphabet."""
-    words = asked.words
-    names = [(row["government_id"], words.name(row)) for row in asked.reader.rows(GOVERNMENTS)]
-    return words.sorted(names, key=lambda one: str(one[1]))
 
 
 def _name(words: Words, by: str, row: Row) -> str:

@@ -5,13 +5,13 @@ from opengov.web.site.page import Asked, Page
 from opengov.web.site.pages import data
 from opengov.web.site.parts import changed, figures, news
 from opengov.web.site.parts.cited import sources, web
+from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.plans import plans
 from opengov.web.site.parts.voices import Listed, listed
 
 LATEST = 5
 
 GOVERNMENT = "SELECT * FROM governments WHERE government_id = :id"
-NAMES = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 LANGUAGES = "SELECT language FROM government_languages WHERE government_id = :id ORDER BY position"
 INITIATIVES = "SELECT count(*) AS count FROM initiatives WHERE government_id = :id"
 EVENTS = "SELECT count(*) AS count FROM events WHERE government_id = :id"
@@ -61,9 +61,7 @@ def page(asked: Asked) -> Page | None:
 
 def _neighbours(asked: Asked) -> dict[str, object]:
     """The governments before and after this one in the alphabet of the page's language."""
-    words = asked.words
-    names = [(row["government_id"], words.name(row)) for row in asked.reader.rows(NAMES)]
-    names = words.sorted(names, key=lambda one: str(one[1]))
+    names = in_alphabet(asked)
     place = next(at for at, (key, _) in enumerate(names) if key == asked.key)
     return {
         "previous": names[place - 1] if place else None,

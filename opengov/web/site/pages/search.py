@@ -9,6 +9,7 @@ from typing import Any
 from opengov.web.site import addresses
 from opengov.web.site.finding import Query, understood
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.voices import LISTED, MATCHED, PLACE, Listed, one
 
 EACH_PAGE = 20
@@ -19,7 +20,6 @@ WRITTEN = """
 SELECT snippet(commitments_fts, -1, char(1), char(2), '', 1) FROM commitments_fts
 WHERE commitments_fts MATCH :term ORDER BY rank LIMIT 1
 """
-GOVERNMENTS = "SELECT government_id, name, name_original, name_fr, original_language FROM governments"
 YEARS = "SELECT DISTINCT cycle_year FROM action_plans ORDER BY cycle_year DESC"
 CONDITIONS = {
     "government": "p.government_id = :government",
@@ -121,16 +121,12 @@ def _written(asked: Asked, term: str) -> str:
 def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
     """What each filter offers: only what there is."""
     words = asked.words
-    governments = [(row["government_id"], words.name(row)) for row in asked.reader.rows(GOVERNMENTS)]
     areas = {
         row["policy_area"]
         for row in asked.reader.rows("SELECT DISTINCT policy_area FROM commitment_policy_areas")
     }
     return {
-        "government": [
-            Choice(key, str(name), name.lang)
-            for key, name in words.sorted(governments, key=lambda g: str(g[1]))
-        ],
+        "government": [Choice(key, str(name), name.lang) for key, name in in_alphabet(asked)],
         "year": [Choice(str(row["cycle_year"]), str(row["cycle_year"])) for row in asked.reader.rows(YEARS)],
         "area": words.sorted(
             [Choice(code, words.label("policy_area", code)) for code in areas],

@@ -66,6 +66,11 @@ class Changed:
     lang: str
 
     @property
+    def is_spacing(self) -> bool:
+        """Whether nothing but spaces differ: French has some that do not break."""
+        return "".join(self.old.split()) == "".join(self.new.split())
+
+    @property
     def cuts(self) -> tuple[Cut, Cut]:
         """The old and the new value, short enough for a list."""
         return difference(self.old, self.new)

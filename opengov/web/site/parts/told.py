@@ -10,6 +10,7 @@ from opengov.web.site.words import Text
 EACH_PAGE = 9  # of statements: a page of a commitment stays under 40 kB in every script
 VOICES = {"irm": "assessor", "evaluator": "assessor"}  # every other kind of reporter is a voice of its own
 
+ASSESSORS = ", ".join(f"'{reporter}'" for reporter in VOICES)
 # ``later``: the date of the latest statement after the last claim, which claims less.
 LAST = """
 SELECT u.*, l.voice, l.statements, m.title AS step, m.title_fr AS step_fr,
@@ -18,18 +19,20 @@ SELECT u.*, l.voice, l.statements, m.title AS step, m.title_fr AS step_fr,
     SELECT max(x.date) FROM updates AS x
     WHERE
       {whole} AND x.date > u.date AND substr(x.date, 1, length(u.date)) <> u.date
-      AND iif(x.reporter IN ('irm', 'evaluator'), 'assessor', x.reporter) = l.voice
+      AND iif(x.reporter IN ({assessors}), 'assessor', x.reporter) = l.voice
   ) AS later
 FROM last_claims AS l
 JOIN updates AS u ON u.update_id = l.update_id
 LEFT JOIN milestones AS m ON m.milestone_id = u.milestone_id
 """
-LAST_OF_COMMITMENT = f"{LAST} WHERE l.commitment_id = :id".format(whole="x.commitment_id = :id")
+LAST_OF_COMMITMENT = f"{LAST} WHERE l.commitment_id = :id".format(
+    whole="x.commitment_id = :id", assessors=ASSESSORS
+)
 LAST_OF_PLAN = f"""{LAST}
 WHERE
   l.plan_id = :id AND l.commitment_id IS NULL
   AND u.status <> 'not-stated' AND l.voice IN ('government', 'assessor')
-""".format(whole="x.plan_id = :id AND x.commitment_id IS NULL")
+""".format(whole="x.plan_id = :id AND x.commitment_id IS NULL", assessors=ASSESSORS)
 
 COUNT = """
 SELECT
