@@ -1,6 +1,7 @@
 """Our server and stock Datasette's on the loopback interface, and requests to them in turns."""
 
 import http.client
+import itertools
 import os
 import shutil
 import socket
@@ -58,17 +59,19 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def in_turns(asked: Sequence[tuple[int, str]]) -> list[list[float]]:
-    """Seconds of each request, for each port and path, asked batch by batch, the first of each left out."""
+def in_turns(asked: Sequence[tuple[int, Iterator[str]]]) -> list[list[float]]:
+    """Seconds of each request, for each port and its paths, which never end, asked batch by batch, the first
+    of each left out.
+    """
     connections = [http.client.HTTPConnection("127.0.0.1", port) for port, _ in asked]
-    contenders = list(zip(connections, (path for _, path in asked), strict=True))
-    for connection, path in contenders:
-        get(connection, path)
+    contenders = list(zip(connections, (paths for _, paths in asked), strict=True))
+    for connection, paths in contenders:
+        get(connection, next(paths))
     seconds: list[list[float]] = [[] for _ in asked]
     started = time.monotonic()
     while len(seconds[0]) < REQUESTS and time.monotonic() - started < SECONDS:
-        for (connection, path), spent in zip(contenders, seconds, strict=True):
-            for _ in range(BATCH):
+        for (connection, paths), spent in zip(contenders, seconds, strict=True):
+            for path in itertools.islice(paths, BATCH):
                 before = time.perf_counter()
                 get(connection, path)
                 spent.append(time.perf_counter() - before)

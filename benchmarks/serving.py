@@ -1,5 +1,6 @@
 """Datasette's own pages in our frame against the same pages of stock Datasette, on the same database file."""
 
+import itertools
 import statistics
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,7 +25,7 @@ def compare(place: Workplace, name: str, clean: Path, faulty: Path, rounds: int)
         pair = stack.enter_context(built(place, clean))
         ports = [stack.enter_context(server(place, words)) for words in (pair.ours, pair.stock)]
         for page, path in PAGES.items():
-            spent = in_turns([(port, path) for port in ports])
+            spent = in_turns([(port, itertools.repeat(path)) for port in ports])
             times = [statistics.median(seconds) * 1000 for seconds in spent]
             sizes = [f"{size(port, path) / 1000:.0f}" for port in ports]
             rows.append([name, page, *(f"{time:.1f}" for time in times), ratio(*times), *sizes])

@@ -152,12 +152,12 @@ def serve(
 
 @contextmanager
 def _made_ahead(public: Public, db: Path) -> Iterator[None]:
-    """Make pages ahead in a thread of their own, as long as the site is served, half of the time at most."""
+    """Make pages ahead in a thread of their own while the site is served, a third of the time at most."""
     stopped = threading.Event()
 
     def work() -> None:
         with closing(sqlite3.connect(f"{db.resolve().as_uri()}?immutable=1", uri=True)) as connection:
-            public.make_ahead(connection, stopped.wait)
+            public.make_ahead(connection, lambda seconds: stopped.wait(2 * seconds))
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()

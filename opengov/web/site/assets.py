@@ -2,6 +2,7 @@
 content, so that it can be kept for ever and a new one is never missed.
 """
 
+from dataclasses import replace
 from hashlib import sha256
 from importlib import resources
 from mimetypes import guess_type
@@ -18,10 +19,10 @@ class Assets:
             for file in resources.files("opengov.web").joinpath("static").iterdir()
         }
         self._answers = {
-            name: Answer(body, _kind(name), lasting=True) for name, body in (files | drawn).items()
+            name: Answer(body, _kind(name), lasting=True).packed() for name, body in (files | drawn).items()
         }
         self.addresses = {
-            name: f"/assets/{_digest(answer.body)}/{name}" for name, answer in self._answers.items()
+            name: f"/assets/{_digest(answer.plain)}/{name}" for name, answer in self._answers.items()
         }
 
     def address(self, name: str) -> str:
@@ -36,7 +37,7 @@ class Assets:
     def plain(self, name: str) -> Answer:
         """The file for an address that does not change (``/favicon.ico``)."""
         found = self._answers[name]
-        return Answer(found.body, found.kind)
+        return replace(found, lasting=False)
 
 
 def _digest(body: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import gzip
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from threading import Lock
@@ -15,7 +15,7 @@ class Answer:
     """What an address answers: ``body``, or ``location`` for what stands elsewhere.
 
     ``varies`` says that it depends on the visitor's language, ``lasting`` that this address will never
-    answer anything else.
+    answer anything else, ``is_packed`` that the body is held as gzip.
     """
 
     body: bytes = b""
@@ -25,27 +25,34 @@ class Answer:
     location: str = ""
     varies: bool = False
     lasting: bool = False
+    is_packed: bool = False
 
     @cached_property
     def etag(self) -> str:
-        """A strong validator of the body."""
+        """A strong validator of the body as it is held."""
         return f'"{sha256(self.body).hexdigest()[:20]}"'
 
-    @cached_property
-    def packed(self) -> bytes:
-        """The body as gzip; empty where that is not worth it. The same body gives the same bytes."""
-        if len(self.body) < WORTH_PACKING or self.kind.startswith("image/png"):
-            return b""
-        return gzip.compress(self.body, 6, mtime=0)
-
     @property
-    def size(self) -> int:
-        """Bytes in memory, roughly."""
-        return len(self.body) + len(self.packed) + 1_000
+    def plain(self) -> bytes:
+        """The body as it was made."""
+        return gzip.decompress(self.body) if self.is_packed else self.body
+
+    def packed(self) -> "Answer":
+        """The same with its body as gzip, a quarter of it; as it is where that is not worth it. The same
+        body gives the same bytes.
+        """
+        if self.is_packed or len(self.body) < WORTH_PACKING or self.kind.startswith("image/png"):
+            return self
+        return replace(self, body=gzip.compress(self.body, 6, mtime=0), is_packed=True)
+
+
+def size(address: str, answer: Answer) -> int:
+    """Bytes in memory, roughly."""
+    return len(address) + len(answer.body) + 1_000
 
 
 class Shelf:
-    """Answers by address, the least asked for leaving when there are more than ``room`` bytes of them."""
+    """Packed answers by address, the least asked for leaving when there are more than ``room`` bytes."""
 
     def __init__(self, room: int) -> None:
         self.room = room
@@ -61,13 +68,17 @@ class Shelf:
                 self._answers.move_to_end(address)
             return found
 
-    def put(self, address: str, answer: Answer) -> None:
-        """Keep an answer."""
-        size = answer.size  # packs it, outside the lock
+    def put(self, address: str, answer: Answer) -> Answer:
+        """Keep an answer; it comes back as it is held."""
+        answer = answer.packed()  # outside the lock
         with self._lock:
             old = self._answers.pop(address, None)
-            self.held += size - (old.size if old else 0)
+            self.held += size(address, answer) - (size(address, old) if old else 0)
             self._answers[address] = answer
             while self.held > self.room and self._answers:
-                _, gone = self._answers.popitem(last=False)
-                self.held -= gone.size
+                self.held -= size(*self._answers.popitem(last=False))
+        return answer
+
+    def has_room(self, address: str, answer: Answer) -> bool:
+        """Whether nothing else would have to leave for a packed answer."""
+        return self.held + size(address, answer) <= self.room

@@ -11,8 +11,8 @@ from typing import Any
 from datasette.utils.asgi import Response
 
 from opengov.web import downloads
-from opengov.web.site import addresses, negotiation, wellknown
-from opengov.web.site.public import ALONE, Public
+from opengov.web.site import addresses, contents, negotiation, wellknown
+from opengov.web.site.public import Public
 from opengov.web.site.shelf import Answer
 
 DATABASE = "opengov"
@@ -31,7 +31,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/datapackage\.json$", package),
-        (rf"^/(?P<step>{'|'.join(sorted(ALONE - {''}))})$", start),
+        (rf"^/(?P<step>{'|'.join(sorted(filter(None, contents.ALONE)))})$", start),
         (
             r"^/(?P<name>robots\.txt|openapi\.json|catalog\.ttl|catalog\.jsonld|sitemap\.xml|favicon\.ico|\.well-known/security\.txt)$",
             known,
@@ -56,7 +56,7 @@ async def home(datasette: Any, request: Any) -> Response:
 
 
 async def page(datasette: Any, request: Any) -> Response:
-    """Every page in a language. Answers to a query are not kept: strangers invent any number of them."""
+    """Every page in a language. Answers to a query have a shelf of their own: strangers invent any number."""
     public: Public = datasette.public
     language, rest = request.url_vars["language"], request.url_vars["rest"]
     if language not in public.languages:
@@ -65,15 +65,16 @@ async def page(datasette: Any, request: Any) -> Response:
         return respond(
             request, Answer(status=301, location=_with_query(request, f"/{language}/{rest.rstrip('/')}"))
         )
-    found = public.kept(request.path) if not request.query_string else None
+    shelf = public.replies if request.query_string else public.shelf
+    found = shelf.get(request.full_path)
     if found is None:
         steps = tuple(rest.split("/")) if rest else ()
         query = {name: request.args[name] for name in request.args}
         found = await datasette.get_database(DATABASE).execute_fn(
-            lambda connection: public.answer(connection, language, steps, query)
+            lambda connection: public.answer(connection, language, steps, query).packed()
         )
-        if found.status == 200 and not request.query_string:
-            public.shelf.put(request.path, found)
+        if found.status == 200:
+            found = shelf.put(request.full_path, found)
     return respond(request, found)
 
 
@@ -130,12 +131,12 @@ async def known(datasette: Any, request: Any) -> Response:
     """The files that programs look for at fixed addresses."""
     public: Public = datasette.public
     name = request.url_vars["name"]
-    found = public.kept(f"/{name}")
+    found = public.shelf.get(f"/{name}")
     if found is None:
         found = await datasette.get_database(DATABASE).execute_fn(
             lambda connection: wellknown.answer(public, connection, name)
         )
-        public.shelf.put(f"/{name}", found)
+        found = public.shelf.put(f"/{name}", found)
     return respond(request, found)
 
 
@@ -149,19 +150,20 @@ def respond(request: Any, answer: Answer) -> Response:
         return Response(
             "", status=answer.status, headers={name: value for name, value in headers.items() if value}
         )
-    body = answer.body
+    answer = answer.packed()
+    packs = negotiation.takes(request.headers.get("accept-encoding", ""), "gzip")
     headers["etag"] = answer.etag
     if answer.language:
         headers["content-language"] = answer.language
-    if answer.packed:
+    if answer.is_packed:
         vary.append("Accept-Encoding")
-        if negotiation.takes(request.headers.get("accept-encoding", ""), "gzip"):
-            body = answer.packed
+        if packs:
             headers |= {"content-encoding": "gzip", "etag": f'{answer.etag[:-1]}-gz"'}
     if vary:
         headers["vary"] = ", ".join(vary)
     if answer.status == 200 and _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response("", status=304, headers=headers, content_type=answer.kind)
+    body = answer.body if packs else answer.plain
     return Response(body, status=answer.status, headers=headers, content_type=answer.kind)
 
 

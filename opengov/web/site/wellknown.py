@@ -6,7 +6,7 @@ import sqlite3
 from xml.sax.saxutils import escape
 
 from opengov.dates import shift_years
-from opengov.web.site import addresses, catalog
+from opengov.web.site import addresses, catalog, contents
 from opengov.web.site.openapi import openapi
 from opengov.web.site.public import Public
 from opengov.web.site.reader import Reader
@@ -26,23 +26,6 @@ Disallow: /*/search?*&
 WITHOUT_ORIGIN = (
     "This copy was not told its public address, without which this file cannot be written.\n"
     "Whoever serves it gives it with 'opengov serve --origin https://...'.\n"
-)
-PAGES = """
-SELECT 'governments', government_id FROM governments
-UNION ALL SELECT 'plans', plan_id FROM action_plans
-UNION ALL SELECT 'commitments', commitment_id FROM commitments WHERE record_status <> 'superseded'
-UNION ALL SELECT DISTINCT 'policy-areas', policy_area FROM commitment_policy_areas
-UNION ALL SELECT 'sources', source_id FROM sources
-"""
-ALONE: tuple[tuple[str, ...], ...] = (
-    (),
-    ("policy-areas",),
-    ("programme",),
-    ("how-we-know",),
-    ("search",),
-    ("data",),
-    ("api",),
-    ("changes",),
 )
 MOST = 50_000  # addresses in one file, by the protocol; above, sources and then others are left out
 
@@ -71,7 +54,7 @@ def answer(public: Public, connection: sqlite3.Connection, name: str) -> Answer:
 def sitemap(public: Public, reader: Reader) -> str:
     """Every page in every language, each with the addresses of its others (sitemaps.org, hreflang)."""
     codes = list(public.languages)
-    pages = [*ALONE, *(tuple(row) for row in reader.rows(PAGES))][: MOST // len(codes)]
+    pages = contents.pages(reader)[: MOST // len(codes)]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',

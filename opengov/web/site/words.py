@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -21,6 +21,8 @@ from opengov.web.site.edition import Code, Edition
 OWN_LETTERS = {"es": {"ñ": "n\N{LATIN SMALL LETTER Z}\N{LATIN SMALL LETTER Z}"}}
 SKELETONS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}  # of a partial date, by its length (CLDR)
 OWN_SCRIPTS = {"ka": "GEORGIAN", "ko": "HANGUL"}  # whose letters come before Latin ones
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ class Words:
         self._catalogue = languages.translations(language.code)
         self._records = edition.translations.get(language.code, {})
         self.date = lru_cache(maxsize=4096)(self._date)
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What ``make`` gave when the name was first asked for; an edition does not change."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     # --- the words of the pages --------------------------------------------------------------------------
 

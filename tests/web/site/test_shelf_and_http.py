@@ -8,8 +8,8 @@ import pytest
 
 from opengov.web.downloads import read
 from opengov.web.site.public import Public
-from opengov.web.site.shelf import Answer, Shelf
-from web.site.visit import KINDS, LANGUAGES, ORIGIN, Visitor
+from opengov.web.site.shelf import Answer, Shelf, size
+from web.site.visit import KINDS, LANGUAGES, ORIGIN, RECORDS, Visitor
 
 SHORT, LONG = "public, max-age=300", "public, max-age=31536000, immutable"
 GZIP = {"accept-encoding": "gzip"}
@@ -122,7 +122,7 @@ class TestPages:
         for language in ("en", "ka"):
             address = f"/{language}{KINDS[kind]}"
             assert other.answer(address).body == real.answer(address).body == real.answer(address).body
-            assert other.answer(address).packed == real.answer(address).packed
+            assert other.answer(address).packed() == real.answer(address).packed()
 
     async def test_first_and_second_time_are_the_same(self, site):
         first, second = [await identity(site, "/sw/plans/paris-2017") for _ in range(2)]
@@ -248,10 +248,10 @@ class TestShelf:
         shelf, answer = Shelf(100_000), Answer(b"x" * 100)
         assert shelf.get("/a") is None
         shelf.put("/a", answer)
-        assert shelf.get("/a") is answer and shelf.held == answer.size
+        assert shelf.get("/a") is answer and shelf.held == size("/a", answer)
 
     def test_what_is_least_asked_for_leaves(self):
-        shelf = Shelf(Answer(b"x").size * 3)
+        shelf = Shelf(size("a", Answer(b"x")) * 3)
         for name in "abc":
             shelf.put(name, Answer(name.encode()))
         shelf.get("a")
@@ -263,7 +263,7 @@ class TestShelf:
         shelf, big, small = Shelf(100_000), Answer(b"x" * 900), Answer(b"y")
         for answer in (big, small, small):
             shelf.put("/a", answer)
-        assert shelf.get("/a") is small and shelf.held == small.size
+        assert shelf.get("/a") is small and shelf.held == size("/a", small)
 
     def test_what_has_no_room_is_not_kept(self):
         shelf = Shelf(10)
@@ -283,16 +283,49 @@ class TestShelf:
             thread.start()
         for thread in threads:
             thread.join()
-        kept = [answer for number in range(60) if (answer := shelf.get(f"/{number}"))]
-        assert shelf.held == sum(answer.size for answer in kept) <= shelf.room
+        kept = [(name, answer) for number in range(60) if (answer := shelf.get(name := f"/{number}"))]
+        assert shelf.held == sum(size(*one) for one in kept) <= shelf.room
 
     def test_an_answer_is_packed_where_it_is_worth_it(self):
         long = Answer(b"x" * 5_000)
-        assert gzip.decompress(long.packed) == long.body and len(long.packed) < 100
-        assert Answer(b"x" * 999).packed == b"" and Answer(b"x" * 5_000, "image/png").packed == b""
-        assert long.etag == Answer(b"x" * 5_000).etag != Answer(b"y").etag
+        packed = long.packed()
+        assert packed.is_packed and len(packed.body) < 100
+        assert gzip.decompress(packed.body) == packed.plain == long.plain == long.body
+        assert packed.packed() is packed, "once is enough"
+        for other in (Answer(b"x" * 999), Answer(b"x" * 5_000, "image/png")):
+            assert other.packed() is other and other.plain == other.body
+        assert packed.etag == Answer(b"x" * 5_000).packed().etag != Answer(b"y").etag
 
-    async def test_what_strangers_invent_is_not_kept(self, site):
+    def test_what_is_held_is_packed(self):
+        shelf = Shelf(10_000)
+        held = shelf.put("/a", Answer(b"x" * 500_000))
+        assert held.is_packed and shelf.get("/a") is held and shelf.held < 3_000
+
+    def test_every_page_is_made_ahead(self, invented: Visitor):
+        public, rested = invented.public, []
+        public.make_ahead(invented.connection, rested.append)
+        superseded = "SELECT commitment_id FROM commitments WHERE record_status = 'superseded'"
+        former = {f"/commitments/{key}" for (key,) in invented.rows(superseded)}
+        paths = {path for kind in ("", *RECORDS) for path in invented.addresses(kind)} - former
+        made = {f"/{language}{path}" for language in LANGUAGES for path in paths}
+        assert len(made) > 100 and all(seconds > 0 for seconds in rested)
+        assert {address for address in made if not public.shelf.get(address)} == set()
+        for address in made:
+            assert public.shelf.get(address).plain == invented.answer(address).body, address
+
+    def test_what_is_made_ahead_drives_nothing_out(self, real_db: Path):
+        public = Public(real_db, ORIGIN)
+        public.shelf = Shelf(100_000)
+        public.shelf.put("/asked", Answer(b"before"))
+        public.make_ahead(Visitor(public, real_db).connection, lambda seconds: False)
+        assert public.shelf.get("/asked") and public.shelf.get("/en/") and public.shelf.held > 80_000
+
+    def test_making_ahead_ends_when_it_is_told_to(self, real_db: Path):
+        public = Public(real_db, ORIGIN)
+        public.make_ahead(Visitor(public, real_db).connection, lambda seconds: True)
+        assert public.shelf.get("/en/") and not public.shelf.get("/fr/")
+
+    async def test_what_strangers_invent_drives_no_page_out(self, site):
         shelf = site.public.shelf
         await site.client.get("/en/commitments/paris-2017-02")
         held = shelf.held
@@ -301,6 +334,8 @@ class TestShelf:
         for path in ("/en/commitments/nothing", "/en/commitments/paris-2017-02/", "/de/", "/xx/"):
             await site.client.get(path)
         assert shelf.held == held
+        assert site.public.replies.get("/en/commitments/paris-2017-02?q=a").status == 200
+        assert not site.public.replies.get("/en/commitments/nothing?q=a")
         await site.client.get("/en/commitments/paris-2017-03")
         assert shelf.held > held
 

@@ -44,10 +44,7 @@ def page(asked: Asked) -> Page:
     words = asked.words
     chosen = {name: asked.query.get(name, "")[:100] for name in FILTERS}
     query = understood(asked.query.get("q", ""), asked.edition.index)
-    every = _found(asked, "", "", {})
-    found, how = every if not any(chosen.values()) else _found(asked, "", "", chosen), ""
-    if query.text:
-        found, how = _first_found(asked, query, chosen)
+    found, how = _first_found(asked, query, chosen) if query.text else (_found(asked, "", "", chosen), "")
     pages = -(-len(found) // EACH_PAGE) or 1
     number = min(asked.number("page", 1), pages)
     state = {"q": query.text} | chosen
@@ -56,7 +53,7 @@ def page(asked: Asked) -> Page:
         "query": query,
         "mended": [(typed, _written(asked, term)) for typed, term in query.mended] if how == "near" else [],
         "chosen": chosen,
-        "choices": _choices(asked, every),
+        "choices": words.once("choices", lambda: _choices(asked)),
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
         "count": sum(not one.is_superseded for one in found),
         "how": how,
@@ -118,9 +115,9 @@ def _written(asked: Asked, term: str) -> str:
     return row[0].partition("\x01")[2].partition("\x02")[0].lower() if row else term
 
 
-def _choices(asked: Asked, every: list[Listed]) -> dict[str, list[Choice]]:
+def _choices(asked: Asked) -> dict[str, list[Choice]]:
     """What each filter offers: only what there is."""
-    words = asked.words
+    words, every = asked.words, _found(asked, "", "", {})
     areas = {
         row["policy_area"]
         for row in asked.reader.rows("SELECT DISTINCT policy_area FROM commitment_policy_areas")
