@@ -55,13 +55,15 @@ class Index:
 
     def nearest(self, word: str) -> list[str]:
         """The terms nearest to a word: one slip away, or two for a long one; the most used first."""
-        if len(word) < 5:  # one slip makes any short word of one language another of another
+        if len(word) < 4:
             return []
+        # One slip makes a short word of one language another of another; names alone are worth the guess.
+        among = self.terms if len(word) > 4 else sorted(self.names)
         slips = 1 if len(word) < LONG else 2
-        found = process.extract(word, self.terms, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        found = process.extract(word, among, scorer=OSA.distance, score_cutoff=slips, limit=None)
         best = min((distance for _, distance, _ in found), default=0)
         near = [term for term, distance, _ in found if distance == best and term[0] == word[0]]
-        return sorted(near, key=lambda term: (-self.counts[term], term))[:MENDED]
+        return sorted(near, key=lambda term: (-self.counts.get(term, 0), term))[:MENDED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,12 @@ class TestWords:
 
     @pytest.mark.parametrize(
         ("typed", "meant"),
-        [("budjet", "budget"), ("participattory", "participatory"), ("transparancy", "transparency")],
+        [
+            ("budjet", "budget"),
+            ("participattory", "participatory"),
+            ("transparancy", "transparency"),
+            ("seol", "seoul"),
+        ],
     )
     def test_a_slip_is_mended_and_the_page_says_so(self, real: Visitor, typed: str, meant: str):
         html = real.page(address(q=typed))
@@ -75,6 +80,10 @@ class TestWords:
         assert f"“{typed}”" in notice and f"“{meant}”" in notice
         assert html.one("input", id="q")["value"] == typed
         assert not real.page(address(q=meant)).all("p", class_="notice")
+
+    @pytest.mark.parametrize("q", ["bugd", "wter", "zzzz", "sel"])
+    def test_a_short_word_is_mended_to_names_alone(self, real: Visitor, q: str):
+        assert not real.page(address(q=q)).all("p", class_="notice")
 
     def test_the_end_of_a_word_may_be_missing(self, real: Visitor):
         assert set(found(real, q="particip")) >= set(found(real, q="participatory")) != set()
@@ -256,7 +265,9 @@ class TestFilters:
     def test_an_unknown_value_finds_nothing(self, real: Visitor, name: str, value: str):
         html = real.page(address(**{name: value}))
         assert count(html) == 0
-        assert not html.one("select", name=name).all("option", selected="")
+        (option,) = html.one("select", name=name).all("option", selected="")
+        assert option["value"] == value[:100], "the form shows what is asked for"
+        assert f"“{value[:100]}” is not one of the choices." in html.one("label", **{"for": f"filter-{name}"}).text
         assert html.one("details", open=""), "the filters are unfolded while one holds"
         assert "/en/search" in [link["href"] for link in html.one("main").all("a")]
 

@@ -49,11 +49,17 @@ def page(asked: Asked) -> Page:
     number = min(asked.number("page", 1), pages)
     state = {"q": query.text} | chosen
     href = addresses.search(words.code, **state)
+    choices = words.once("choices", lambda: _choices(asked))
     values = {
         "query": query,
         "mended": [(typed, _written(asked, term)) for typed, term in query.mended] if how == "near" else [],
         "chosen": chosen,
-        "choices": words.once("choices", lambda: _choices(asked)),
+        "choices": choices,
+        "unknown": {
+            name
+            for name, value in chosen.items()
+            if value and value not in {choice.value for choice in choices[name]}
+        },
         "commitments": found[(number - 1) * EACH_PAGE : number * EACH_PAGE],
         "count": sum(not one.is_superseded for one in found),
         "how": how,
