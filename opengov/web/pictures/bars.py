@@ -19,6 +19,7 @@ from opengov.web.pictures.frame import (
     number,
     percent,
 )
+from opengov.web.pictures.svg import Svg
 from opengov.web.pictures.text import fit, width_of
 
 TOP, BAR, GAP = 22, 22, 14  # pixels: what a label of one line takes, a bar, and what is between two rows
@@ -123,15 +124,15 @@ def stacked_bars(
     for bar, (label, _) in zip(bars, labels, strict=True):
         y += top
         drawn = _drawn(about.id, bar, words, most)
-        rows += Markup('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
+        rows += Svg('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
         axis += f"M0 {y - 3}v{BAR + 6}"
         y += BAR + GAP
-    rows += Markup('<path class="axis" d="{}"/>').format(axis)
+    rows += Svg('<path class="axis" d="{}"/>').format(axis)
     if own_keys:
         shown = EMPTY.join(_own_key(about.id, bar, words) for bar in bars)
     else:
         shown = key((kind, _swatch(about.id, kind.code)) for kind in kinds if kind.code in used)
-    drawing = Markup("<defs>{}</defs>{}").format(textures, rows) if textures else rows
+    drawing = Svg("<defs>{}</defs>{}").format(textures, rows) if textures else rows
     return figure(about, "bars", drawing, height=max(y - GAP, 1), after=shown)
 
 
@@ -142,7 +143,7 @@ def _own_key(prefix: str, bar: Bar, words: dict[str, Kind]) -> Markup:
         if one.count:
             told.setdefault(one.code, []).append(f"{_label(one, words)} {one.text}")
     entries = [(Kind(code, " · ".join(texts)), _swatch(prefix, code)) for code, texts in told.items()]
-    return Markup('<div class="own-key"><p>{}</p>{}</div>').format(bar.label.text, key(entries))
+    return Svg('<div class="own-key"><p>{}</p>{}</div>').format(bar.label.text, key(entries))
 
 
 def _label(segment: Segment, words: dict[str, Kind]) -> str:
@@ -166,17 +167,17 @@ def _segment(prefix: str, segment: Segment, label: str, before: int, most: int) 
     look = _look(segment.code)
     text = EMPTY
     if width_of(segment.text, DIGITS) <= NARROW * segment.count / most - MARGIN:
-        text = Markup('<text x="{}" y="{}">{}</text>').format(
+        text = Svg('<text x="{}" y="{}">{}</text>').format(
             percent(before + segment.count / 2, most), BAR - 6, fit(segment.text, NARROW, DIGITS)
         )
-    return Markup('<g class="s-{}"><title>{} · {}</title><rect x="{}" width="{}"{}{}{}/>{}</g>').format(
+    return Svg('<g class="s-{}"><title>{} · {}</title><rect x="{}" width="{}"{}{}{}/>{}</g>').format(
         look,
         label,
         segment.text,
         percent(before, most),
         percent(max(segment.count, most * LEAST / NARROW), most),
         _stands(look),
-        Markup(' class="thin"') if _is_thin(segment, most) else EMPTY,
+        Svg(' class="thin"') if _is_thin(segment, most) else EMPTY,
         _fill(prefix, look),
         text,
     )
@@ -190,13 +191,13 @@ def _is_thin(segment: Segment, most: int) -> bool:
 def _stands(look: str) -> Markup:
     """From where to where down; an outline takes as much as others leave to their gap."""
     if look not in OUTLINED:
-        return Markup(' height="{}"').format(BAR)
-    return Markup(' y="{}" height="{}"').format(INSET, BAR - 2 * INSET)
+        return Svg(' height="{}"').format(BAR)
+    return Svg(' y="{}" height="{}"').format(INSET, BAR - 2 * INSET)
 
 
 def _swatch(prefix: str, code: str) -> Markup:
     look = _look(code)
-    return Markup('<g class="s-{}"><rect x="1" y="1" width="18" height="12"{}/></g>').format(
+    return Svg('<g class="s-{}"><rect x="1" y="1" width="18" height="12"{}/></g>').format(
         look, _fill(prefix, look)
     )
 
@@ -206,12 +207,12 @@ def _look(code: str) -> str:
 
 
 def _fill(prefix: str, look: str) -> Markup:
-    return Markup(' fill="url(#{}-{})"').format(prefix, look) if TEXTURE[look] in TEXTURES else EMPTY
+    return Svg(' fill="url(#{}-{})"').format(prefix, look) if TEXTURE[look] in TEXTURES else EMPTY
 
 
 def _texture(prefix: str, look: str) -> Markup:
     side, path, stroke = TEXTURES[TEXTURE[look]]
-    return Markup(
+    return Svg(
         '<pattern id="{0}-{1}" class="s-{1}" width="{2}" height="{2}" patternUnits="userSpaceOnUse">'
         '<rect width="{2}" height="{2}"/><path d="{3}" stroke-width="{4}"/></pattern>'
     ).format(prefix, look, side, path, number(stroke))

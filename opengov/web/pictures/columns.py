@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from opengov.web.pictures.frame import EMPTY, LINE, NARROW, About, Label, figure, heading, number, percent
+from opengov.web.pictures.svg import Svg
 from opengov.web.pictures.text import fit, width_of
 
 HEAD, TALLEST = 39, 56  # pixels: a label of one line and the number under it, the highest column
@@ -34,7 +35,7 @@ def columns(about: About, years: Sequence[str], voices: Sequence[Voice]) -> Mark
     for voice, (label, _) in zip(voices, labels, strict=True):
         y += above
         drawn = _drawn(voice, len(years), most)
-        rows += Markup('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
+        rows += Svg('<g transform="translate(0 {})">{}{}</g>').format(y, label, drawn)
         y += BASE + GAP
     base = y - GAP
     return figure(about, "columns", rows + _years(years, base + YEAR), height=max(base + YEAR + 4, 1))
@@ -47,17 +48,17 @@ def _drawn(voice: Voice, places: int, most: int) -> Markup:
     for i, (count, text) in enumerate(voice.counts):
         if count:
             height = max(TALLEST * count / most, 1)
-            drawn += Markup('<rect x="{}" y="{}" width="{}" height="{}"/>').format(
+            drawn += Svg('<rect x="{}" y="{}" width="{}" height="{}"/>').format(
                 percent(i + 0.15, places), number(BASE - height), percent(0.7, places), number(height)
             )
             fits = width_of(text, DIGITS) <= NARROW / places
-            drawn += Markup('<text x="{}" y="{}"{}>{}</text>').format(
+            drawn += Svg('<text x="{}" y="{}"{}>{}</text>').format(
                 percent(i + 0.5, places),
                 number(BASE - height - 4),
-                EMPTY if fits else Markup(' class="wide"'),
+                EMPTY if fits else Svg(' class="wide"'),
                 fit(text, NARROW, DIGITS),
             )
-    return Markup('<g class="counts">{}</g><line class="axis" x2="100%" y1="{y}" y2="{y}"/>').format(
+    return Svg('<g class="counts">{}</g><line class="axis" x2="100%" y1="{y}" y2="{y}"/>').format(
         drawn, y=BASE
     )
 
@@ -68,9 +69,9 @@ def _years(years: Sequence[str], y: float) -> Markup:
     widest = max((width_of(year, DIGITS) for year in years), default=0) + 4
     step = max(1, -int(-widest * len(years) // NARROW))
     drawn = EMPTY.join(
-        Markup('<text x="{}" y="{}"{}>{}</text>').format(
-            percent(i + 0.5, len(years)), number(y), Markup(' class="wide"') if i % step else EMPTY, year
+        Svg('<text x="{}" y="{}"{}>{}</text>').format(
+            percent(i + 0.5, len(years)), number(y), Svg(' class="wide"') if i % step else EMPTY, year
         )
         for i, year in enumerate(years)
     )
-    return Markup('<g class="years">{}</g>').format(drawn)
+    return Svg('<g class="years">{}</g>').format(drawn)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from opengov.web.pictures.svg import Svg
 from opengov.web.pictures.text import ELLIPSIS, wrap
 
 NARROW = 288  # CSS pixels: what a screen of 320 leaves to a picture
@@ -13,7 +14,7 @@ WIDE = 576  # from this width on, 36rem, what has the class "wide" is shown, and
 LETTERS, BASELINE, LINE = 14, 15, 18  # CSS pixels: the size of labels, where they stand, from line to line
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ID = re.compile(r"[a-z][a-z0-9-]*\Z")
-EMPTY = Markup("")
+EMPTY = Svg("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def figure(
     """
     # An image has no parts for a screen reader, and a link in it could be reached but not heard.
     role = "group" if "<a " in drawing else "img"
-    tall = EMPTY if height is None else Markup(' height="{}"').format(number(height))
-    whole = Markup(
+    tall = EMPTY if height is None else Svg(' height="{}"').format(number(height))
+    whole = Svg(
         '<figure class="picture {kind}"><figcaption>{title}{note}</figcaption>'
         '<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-labelledby="{id}-title {id}-desc"'
         ' width="100%"{tall}><title id="{id}-title">{title}</title><desc id="{id}-desc">{desc}</desc>'
@@ -90,13 +91,13 @@ def figure(
         id=about.id,
         tall=tall,
         title=about.title,
-        note=Markup(" <span>{}</span>").format(about.note) if about.note else EMPTY,
+        note=Svg(" <span>{}</span>").format(about.note) if about.note else EMPTY,
         desc=about.description,
         drawing=drawing,
         after=after,
         table=_table(about),
     )
-    return Markup(NO_XML.sub("", whole))
+    return Svg(NO_XML.sub("", whole))
 
 
 def heading(label: Label, y: int = BASELINE) -> tuple[Markup, int]:
@@ -109,27 +110,27 @@ def heading(label: Label, y: int = BASELINE) -> tuple[Markup, int]:
     if narrow == wide:
         words = _lines(narrow, y, EMPTY)
     else:
-        words = _lines(narrow, y, Markup(' class="narrow"')) + _lines(wide, y, Markup(' class="wide"'))
+        words = _lines(narrow, y, Svg(' class="narrow"')) + _lines(wide, y, Svg(' class="wide"'))
     is_cut = narrow[-1].endswith(ELLIPSIS) and not label.text.endswith(ELLIPSIS)
-    title = Markup("<title>{}</title>").format(label.text) if is_cut else EMPTY
+    title = Svg("<title>{}</title>").format(label.text) if is_cut else EMPTY
     if label.href:
-        words = Markup('<a href="{}"{}>{}{}</a>').format(label.href, spoken(label.lang), title, words)
+        words = Svg('<a href="{}"{}>{}{}</a>').format(label.href, spoken(label.lang), title, words)
     elif title or label.lang:
-        words = Markup("<g{}>{}{}</g>").format(spoken(label.lang), title, words)
+        words = Svg("<g{}>{}{}</g>").format(spoken(label.lang), title, words)
     return words, len(narrow)
 
 
 def _lines(texts: Sequence[str], y: int, shown: Markup) -> Markup:
     if len(texts) == 1:
-        return Markup('<text y="{}"{}>{}</text>').format(y, shown, texts[0])
-    return Markup('<text{}><tspan x="0" y="{}">{}</tspan> <tspan x="0" y="{}">{}</tspan></text>').format(
+        return Svg('<text y="{}"{}>{}</text>').format(y, shown, texts[0])
+    return Svg('<text{}><tspan x="0" y="{}">{}</tspan> <tspan x="0" y="{}">{}</tspan></text>').format(
         shown, y - LINE, texts[0], y, texts[1]
     )
 
 
 def spoken(lang: str) -> Markup:
     """The attribute that names a language, if there is one to name."""
-    return Markup(' lang="{}"').format(lang) if lang else EMPTY
+    return Svg(' lang="{}"').format(lang) if lang else EMPTY
 
 
 def anchor(label: Label | str) -> Markup:
@@ -137,21 +138,21 @@ def anchor(label: Label | str) -> Markup:
     if isinstance(label, str):
         return Markup.escape(label)
     if label.href:
-        return Markup('<a href="{}"{}>{}</a>').format(label.href, spoken(label.lang), label.text)
+        return Svg('<a href="{}"{}>{}</a>').format(label.href, spoken(label.lang), label.text)
     if label.lang:
-        return Markup("<span{}>{}</span>").format(spoken(label.lang), label.text)
+        return Svg("<span{}>{}</span>").format(spoken(label.lang), label.text)
     return Markup.escape(label.text)
 
 
 def key(entries: Iterable[tuple[Kind, Markup]]) -> Markup:
     """The key under a picture, of kinds and the contents of an SVG of 20 by 14 that shows each."""
-    items = Markup("").join(
-        Markup('<li><svg width="20" height="14" aria-hidden="true">{}</svg> <span{}>{}</span></li>').format(
+    items = Svg("").join(
+        Svg('<li><svg width="20" height="14" aria-hidden="true">{}</svg> <span{}>{}</span></li>').format(
             sign, spoken(kind.lang), kind.label
         )
         for kind, sign in entries
     )
-    return Markup('<ul class="key">{}</ul>').format(items) if items else EMPTY
+    return Svg('<ul class="key">{}</ul>').format(items) if items else EMPTY
 
 
 def number(value: float) -> str:
@@ -173,12 +174,12 @@ def _table(about: About) -> Markup:
     }
     head = EMPTY.join(_cell("th", cell, "col", i in numeric) for i, cell in enumerate(grid.head))
     rows = EMPTY.join(
-        Markup("<tr>{}</tr>").format(
+        Svg("<tr>{}</tr>").format(
             EMPTY.join(_cell("td" if i else "th", cell, "row", i in numeric) for i, cell in enumerate(row))
         )
         for row in grid.rows
     )
-    return Markup(
+    return Svg(
         '<details class="as-table"><summary>{}</summary>'
         '<div class="scroll" role="region" aria-labelledby="{id}-caption" tabindex="0"><table>'
         '<caption id="{id}-caption">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody>'
@@ -187,10 +188,10 @@ def _table(about: About) -> Markup:
 
 
 def _cell(tag: str, cell: Label | str, scope: str, is_number: bool) -> Markup:
-    return Markup("<{0}{1}{2}>{3}</{0}>").format(
+    return Svg("<{0}{1}{2}>{3}</{0}>").format(
         tag,
-        Markup(' scope="{}"').format(scope) if tag == "th" else EMPTY,
-        Markup(' class="number"') if is_number else EMPTY,
+        Svg(' scope="{}"').format(scope) if tag == "th" else EMPTY,
+        Svg(' class="number"') if is_number else EMPTY,
         anchor(cell),
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from opengov.web.pictures.axis import Axis, Period, levels, period
 from opengov.web.pictures.frame import EMPTY, NARROW, number
+from opengov.web.pictures.svg import Svg
 
 YEAR, MONTH = 365, 31  # days
 SIDE, PITCH = 12, 14  # pixels: what a shape takes across, and what a level of shapes takes down
@@ -69,11 +70,11 @@ class Plan:
         for mark, level in zip(marks, places, strict=True):
             days, height = period(mark.date), number(y + PITCH * (level + 0.5) + 2)
             if days.days > MONTH:
-                drawn += Markup('<line class="about" x1="{}" x2="{}" y1="{y}" y2="{y}"/>').format(
+                drawn += Svg('<line class="about" x1="{}" x2="{}" y1="{y}" y2="{y}"/>').format(
                     axis.at(days.first), axis.at(days.last), y=height
                 )
             drawn += shape(
-                prefix, mark.kind, Markup('x="{}" y="{}"').format(_middle(days, axis), height), mark.label
+                prefix, mark.kind, Svg('x="{}" y="{}"').format(_middle(days, axis), height), mark.label
             )
         return drawn, PITCH * (max(places) + 1) + 2
 
@@ -89,9 +90,9 @@ class Plan:
                     counts[self._bucket(mark.date, axis)] += mark.count
             for bucket, count in sorted(counts.items()):
                 x = _middle(self._days(bucket, axis), axis)
-                drawn += shape(prefix, kind, Markup('x="{}" y="{}"').format(x, number(y + i * COUNT + 8)))
-                drawn += Markup('<text x="{}" y="{}">{}</text>').format(x, number(y + i * COUNT + 25), count)
-        return Markup('<g class="counts">{}</g>').format(drawn), COUNT * len(rows)
+                drawn += shape(prefix, kind, Svg('x="{}" y="{}"').format(x, number(y + i * COUNT + 8)))
+                drawn += Svg('<text x="{}" y="{}">{}</text>').format(x, number(y + i * COUNT + 25), count)
+        return Svg('<g class="counts">{}</g>').format(drawn), COUNT * len(rows)
 
     def _bucket(self, text: str, axis: Axis) -> int:
         month = int(text[5:7] or 1) - 1
@@ -113,18 +114,18 @@ def look(kind: str) -> str:
 def shapes(prefix: str, kinds: Collection[str]) -> Markup:
     """The definitions of the shapes of these kinds."""
     paths = (
-        Markup('<path id="{}-{}" d="{}"/>').format(prefix, name, SHAPES[name])
+        Svg('<path id="{}-{}" d="{}"/>').format(prefix, name, SHAPES[name])
         for name in SHAPES
         if name in {look(kind) for kind in kinds}
     )
-    return Markup("<defs>{}</defs>").format(EMPTY.join(paths)) if kinds else EMPTY
+    return Svg("<defs>{}</defs>").format(EMPTY.join(paths)) if kinds else EMPTY
 
 
 def shape(prefix: str, kind: str, place: Markup, label: str = "") -> Markup:
     """One mark. ``place`` is the attributes that say where."""
-    title = Markup("<title>{}</title>").format(label) if label else EMPTY
-    return Markup('<use href="#{}-{}" {}{}').format(
-        prefix, look(kind), place, Markup(">{}</use>").format(title) if title else Markup("/>")
+    title = Svg("<title>{}</title>").format(label) if label else EMPTY
+    return Svg('<use href="#{}-{}" {}{}').format(
+        prefix, look(kind), place, Svg(">{}</use>").format(title) if title else Svg("/>")
     )
 
 

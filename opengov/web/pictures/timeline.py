@@ -14,6 +14,7 @@ from opengov.web.pictures import marks
 from opengov.web.pictures.axis import Axis, Period, levels, period
 from opengov.web.pictures.frame import EMPTY, LINE, NARROW, About, Kind, Label, figure, heading, key, number
 from opengov.web.pictures.marks import Mark
+from opengov.web.pictures.svg import Svg
 from opengov.web.pictures.text import fit, width_of
 
 HEAD, YEARS, AS_OF = 42, 34, 13  # pixels: the height of the head, where the years stand, where the as-of date
@@ -70,16 +71,14 @@ def timeline(about: About, kinds: Sequence[Kind], lanes: Sequence[Lane], as_of: 
         label, lines = heading(lane.label)
         y += LINE * (lines - 1)
         lane_drawn, height = _lane(about.id, lane, axis, plan)
-        drawn += Markup('<g transform="translate(0 {})">{}{}</g>').format(number(y), label, lane_drawn)
+        drawn += Svg('<g transform="translate(0 {})">{}{}</g>').format(number(y), label, lane_drawn)
         y += height
     used = {mark.kind for lane in lanes for mark in lane.marks}
     lines, years = _grid(axis)
     fills = _definitions(about.id, lanes) + marks.shapes(about.id, used)
     drawing = fills + lines + drawn + _as_of(axis, as_of) + years
     shown = key(
-        (kind, marks.shape(about.id, kind.code, Markup('x="10" y="7"')))
-        for kind in kinds
-        if kind.code in used
+        (kind, marks.shape(about.id, kind.code, Svg('x="10" y="7"'))) for kind in kinds if kind.code in used
     )
     return figure(about, "timeline", drawing, height=y, after=shown)
 
@@ -94,7 +93,7 @@ def _lane(prefix: str, lane: Lane, axis: Axis, plan: marks.Plan) -> tuple[Markup
         drawn += _span(prefix, span, axis, y + level * SPAN)
     for (_, extent), level in zip(spans, places, strict=True):  # those which follow each other are not one
         top = y + level * SPAN
-        drawn += Markup('<line class="edge" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(
+        drawn += Svg('<line class="edge" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(
             axis.at(extent.first), number(top), number(top + BAR)
         )
     y += SPAN * (max(places, default=-1) + 1)
@@ -126,16 +125,16 @@ def _span(prefix: str, span: Span, axis: Axis, y: float) -> Markup:
             ("", certain),
             ("unsure" if span.end else "after", Period(certain.last, extent.last)),
         ]
-    title = Markup("<title>{}</title>").format(span.label) if span.label else EMPTY
-    return Markup('<g class="span">{}{}</g>').format(
+    title = Svg("<title>{}</title>").format(span.label) if span.label else EMPTY
+    return Svg('<g class="span">{}{}</g>').format(
         title,
         EMPTY.join(
-            Markup('<rect x="{}" y="{}" width="{}" height="{}"{}/>').format(
+            Svg('<rect x="{}" y="{}" width="{}" height="{}"{}/>').format(
                 axis.at(part.first),
                 number(y),
                 axis.length(part),
                 BAR,
-                Markup(' fill="url(#{}-{})"').format(prefix, look) if look else EMPTY,
+                Svg(' fill="url(#{}-{})"').format(prefix, look) if look else EMPTY,
             )
             for look, part in parts
             if part.first < part.last
@@ -148,13 +147,13 @@ def _definitions(prefix: str, lanes: Sequence[Lane]) -> Markup:
     if not any(lane.spans for lane in lanes):
         return EMPTY
     fades = EMPTY.join(
-        Markup(
+        Svg(
             '<linearGradient id="{}-{}"><stop stop-opacity="{}"/><stop offset="1" stop-opacity="{}"/>'
             "</linearGradient>"
         ).format(prefix, name, *opacities)
         for name, opacities in {"before": (0, 1), "after": (1, 0)}.items()
     )
-    return Markup(
+    return Svg(
         '<defs>{}<pattern id="{}-unsure" width="5" height="5" patternUnits="userSpaceOnUse">'
         '<path d="M-1 1 1-1M0 5 5 0M4 6 6 4"/></pattern></defs>'
     ).format(fades, prefix)
@@ -170,18 +169,18 @@ def _grid(axis: Axis) -> tuple[Markup, Markup]:
         year = axis.first_year + i
         x = axis.at(date(year, 1, 1).toordinal())
         fits = i % step == 0 and (i == 0 or (axis.years - i) * pitch >= room)
-        hidden = EMPTY if fits else Markup(' class="wide"')
-        lines += Markup('<line x1="{0}" x2="{0}" y1="{1}" y2="100%"/>').format(x, YEARS + 5)
-        years += Markup('<text x="{}" y="{}"{}>{}</text>').format(x, YEARS, hidden, year)
-    return Markup('<g class="grid">{}</g>').format(lines), Markup('<g class="grid">{}</g>').format(years)
+        hidden = EMPTY if fits else Svg(' class="wide"')
+        lines += Svg('<line x1="{0}" x2="{0}" y1="{1}" y2="100%"/>').format(x, YEARS + 5)
+        years += Svg('<text x="{}" y="{}"{}>{}</text>').format(x, YEARS, hidden, year)
+    return Svg('<g class="grid">{}</g>').format(lines), Svg('<g class="grid">{}</g>').format(years)
 
 
 def _as_of(axis: Axis, as_of: AsOf) -> Markup:
     """The line of the as-of date, with its words on the side where there is more room."""
     day = period(as_of.date).last
     part, x = axis.part(day), axis.at(day)
-    side = Markup('text-anchor="end" dx="-5"') if part > 0.5 else Markup('dx="5"')
-    return Markup(
+    side = Svg('text-anchor="end" dx="-5"') if part > 0.5 else Svg('dx="5"')
+    return Svg(
         '<g class="as-of"><title>{}</title><line x1="{x}" x2="{x}" y1="2" y2="100%"/>'
         '<text x="{x}" y="{}" {}>{}</text></g>'
     ).format(as_of.label, AS_OF, side, fit(as_of.label, NARROW * max(part, 1 - part) - 6, SMALL), x=x)

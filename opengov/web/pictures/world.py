@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from opengov.web.pictures.frame import EMPTY, NARROW, WIDE, About, Label, anchor, figure, percent, spoken
 from opengov.web.pictures.land import SHAPE, on_map
+from opengov.web.pictures.svg import Svg
 from opengov.web.pictures.text import fit, width_of
 
 TARGET = 24  # CSS pixels: what a finger needs (WCAG 2.2, 2.5.8)
@@ -51,14 +52,14 @@ def world_map(about: About, places: Sequence[Place], land: str) -> Markup:
     back to the place; on a wide one they are names. Keyboard and screen reader have the numbered list.
     """
     drawing = (
-        Markup('<image href="{}" width="100%" height="100%" preserveAspectRatio="none"/>').format(land)
+        Svg('<image href="{}" width="100%" height="100%" preserveAspectRatio="none"/>').format(land)
         + _numbers(places)
         + _names(places)
     )
     items = EMPTY.join(
-        Markup("<li>{}</li>").format(anchor(Label(place.name, place.href, place.lang))) for place in places
+        Svg("<li>{}</li>").format(anchor(Label(place.name, place.href, place.lang))) for place in places
     )
-    return figure(about, "world", drawing, height=None, after=Markup("<ol>{}</ol>").format(items))
+    return figure(about, "world", drawing, height=None, after=Svg("<ol>{}</ol>").format(items))
 
 
 def _numbers(places: Sequence[Place]) -> Markup:
@@ -69,13 +70,13 @@ def _numbers(places: Sequence[Place]) -> Markup:
     for i, (place, (x, y), (to_x, to_y)) in enumerate(zip(places, spots, moved, strict=True), 1):
         at = {"x": percent(x, 1), "y": percent(y, 1), "to_x": percent(to_x, 1), "to_y": percent(to_y, 1)}
         if hypot((x - to_x) * NARROW, (y - to_y) * NARROW / SHAPE) > 1:
-            lines += Markup('<line x1="{x}" y1="{y}" x2="{to_x}" y2="{to_y}"/>').format(**at)
-            dots += Markup('<circle cx="{x}" cy="{y}" r="2"/>').format(**at)
-        discs += Markup(
+            lines += Svg('<line x1="{x}" y1="{y}" x2="{to_x}" y2="{to_y}"/>').format(**at)
+            dots += Svg('<circle cx="{x}" cy="{y}" r="2"/>').format(**at)
+        discs += Svg(
             '<a href="{}" tabindex="-1"><title>{}</title><circle class="hit" cx="{to_x}" cy="{to_y}" r="{}"/>'
             '<circle cx="{to_x}" cy="{to_y}" r="{}"/><text x="{to_x}" y="{to_y}" dy="4">{}</text></a>'
         ).format(place.href, place.name, TARGET // 2, RADIUS, i, **at)
-    return Markup('<g class="narrow" aria-hidden="true">{}{}{}</g>').format(lines, dots, discs)
+    return Svg('<g class="narrow" aria-hidden="true">{}{}{}</g>').format(lines, dots, discs)
 
 
 def _names(places: Sequence[Place]) -> Markup:
@@ -85,8 +86,8 @@ def _names(places: Sequence[Place]) -> Markup:
     sides = beside(spots, names)
     for place, name, (x, y), (across, down, end) in zip(places, names, spots, sides, strict=True):
         width = width_of(name, NAME)
-        whole = EMPTY if name == place.name else Markup("<title>{}</title>").format(place.name)
-        drawn += Markup(
+        whole = EMPTY if name == place.name else Svg("<title>{}</title>").format(place.name)
+        drawn += Svg(
             '<svg x="{}" y="{}" overflow="visible"><a href="{}"{} tabindex="-1">{}'
             '<rect class="hit" x="{}" y="{}" width="{}" height="{}"/><circle r="4.5"/>'
             '<text x="{}" y="{}" text-anchor="{}">{}</text></a></svg>'
@@ -105,7 +106,7 @@ def _names(places: Sequence[Place]) -> Markup:
             ENDS[end],
             name,
         )
-    return Markup('<g class="wide" aria-hidden="true">{}</g>').format(drawn)
+    return Svg('<g class="wide" aria-hidden="true">{}</g>').format(drawn)
 
 
 def spread(spots: Sequence[tuple[float, float]], width: float, height: float) -> list[tuple[float, float]]:

@@ -267,7 +267,10 @@ class TestFilters:
         assert count(html) == 0
         (option,) = html.one("select", name=name).all("option", selected="")
         assert option["value"] == value[:100], "the form shows what is asked for"
-        assert f"“{value[:100]}” is not one of the choices." in html.one("label", **{"for": f"filter-{name}"}).text
+        assert (
+            f"“{value[:100]}” is not one of the choices."
+            in html.one("label", **{"for": f"filter-{name}"}).text
+        )
         assert html.one("details", open=""), "the filters are unfolded while one holds"
         assert "/en/search" in [link["href"] for link in html.one("main").all("a")]
 
