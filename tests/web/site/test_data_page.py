@@ -196,12 +196,22 @@ class TestChanges:
                     code.text,
                 )
                 for one in html.one("ol", class_="changes").all("li")
-                for code in one.all("code", class_="quiet")[1:]
+                for code in one.all("code", class_="quiet")[2:]  # after the record and its table
             ]
 
         assert ("Summary", "", "summary") in named("en") and ("Note", "", "note") in named("en")
         assert ("Summary", "en", "summary") in named("ko")
         assert all(text and code for language in LANGUAGES for text, _, code in named(language))
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_name_the_record_as_its_own_page_does(self, real: Visitor, language: str):
+        told = real.page(f"/{language}/changes?government=paris").one("ol", class_="changes").all("li")
+        links = {one.one("a")["href"]: one.one("a") for one in told}
+        seen = [(href, link) for href, link in links.items() if "/commitments/" in href or "/plans/" in href]
+        assert len(seen) >= 3
+        for href, link in seen[:10]:
+            heading = real.page(href).one("h1")
+            assert link.text == heading.text and link.get("lang") == heading.get("lang"), href
 
     def test_mark_the_language_of_values(self, kept: Visitor):
         html = kept.page("/ko/changes?plan=aville-2017")

@@ -6,6 +6,7 @@ from opengov import languages
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
 from opengov.web.site.parts.difference import Cut, difference, spelled
+from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
@@ -13,12 +14,18 @@ UNKNOWN = "und"  # the language of a text, where it is not known
 CHANGES = """
 SELECT
   r.*, d.title,
-  coalesce(c.original_language, p.original_language, g.original_language) AS original_language
+  coalesce(c.original_language, p.original_language, g.original_language) AS original_language,
+  c.title AS commitment_title, c.title_original AS commitment_title_original,
+  c.title_kind AS commitment_title_kind, c.title_fr AS commitment_title_fr,
+  c.title_fr_kind AS commitment_title_fr_kind,
+  p.cycle_year, g.name, g.name_fr, g.name_original, g.original_language AS government_language,
+  s.title AS source_title, coalesce(s.title_language, s.language) AS source_title_language
 FROM record_changes AS r
 LEFT JOIN dictionary_columns AS d ON d.table_name = r.table_name AND d.column_name = r.field
 LEFT JOIN commitments AS c ON c.commitment_id = r.commitment_id
 LEFT JOIN action_plans AS p ON p.plan_id = r.plan_id
 LEFT JOIN governments AS g ON g.government_id = r.government_id
+LEFT JOIN sources AS s ON r.table_name = 'sources' AND s.source_id = r.record_id
 WHERE r.change_id IN (
   SELECT change_id FROM record_changes WHERE {narrowed} ORDER BY change_id DESC LIMIT :limit OFFSET :offset
 )
@@ -37,6 +44,7 @@ NARROWED = {
         SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :key
     )""",
 }
+PROSE = ("title", "title_original", "title_kind", "title_fr", "title_fr_kind")
 PAGES = {
     "governments": "government",
     "action_plans": "plan",
@@ -47,7 +55,8 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change of a record: ``to`` is where it stands; ``field`` is empty where all of it came or went, and
+    """A change of a record: ``to`` is where it stands and ``named`` what that is called, empty where it has
+    no name; ``field`` is empty where all of it came or went, and
     ``label`` is what people call it, empty where the dictionary does not know it; ``lang`` is the language of
     the values, where that is not the page's. ``commit`` is empty for what is not committed.
     """
@@ -58,6 +67,7 @@ class Changed:
     table: str
     record: str
     to: str
+    named: Text
     kind: str
     field: str
     label: Text
@@ -116,6 +126,7 @@ def _changed(asked: Asked, row: Row) -> Changed:
         row["table_name"],
         row["record_id"],
         _place(asked, row),
+        _named(asked.words, row),
         row["kind"],
         row["field"] or "",
         _label(asked.words, row["title"] or ""),
@@ -137,6 +148,23 @@ def _label(words: Words, title: str) -> Text:
     """What people call a column. The dictionary is in English; some of its words are words of the pages."""
     said = words.gettext(title) if title else ""
     return Text(said, languages.ENGLISH if said == title and words.code != languages.ENGLISH else "")
+
+
+def _named(words: Words, row: Row) -> Text:
+    """What people call the promise, plan, government or source that ``_place`` leads to."""
+    if row["source_title"]:
+        lang = row["source_title_language"] or UNKNOWN
+        return Text(row["source_title"], lang if lang != words.code else "")
+    if row["commitment_title"]:
+        prose = {name: row[f"commitment_{name}"] for name in PROSE}
+        return words.text(prose | {"original_language": row["original_language"]}, "title")
+    if not row["name"]:
+        return Text("")
+    government = government_name(words, row)
+    if row["table_name"] == "action_plans" and row["cycle_year"]:
+        named = {"government": government, "year": row["cycle_year"]}
+        return Text(words.gettext("%(government)s: plan of %(year)s") % named)
+    return government
 
 
 def _place(asked: Asked, row: Row) -> str:
