@@ -51,7 +51,8 @@ messages: $(VENV)/.test  ## Collect the words of the pages and the texts of the 
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F babel.cfg -k N_ $(GETTEXT) -o build/messages.pot .
 	@$(BIN)/pybabel -q extract -F babel-records.cfg $(GETTEXT) -o build/records.pot .
-	@for domain in messages records; do \
+	@$(BIN)/pybabel -q extract -F babel-dictionary.cfg $(GETTEXT) -o build/dictionary.pot .
+	@for domain in messages records dictionary; do \
 		$(BIN)/pybabel -q update -D $$domain -i build/$$domain.pot -d opengov/locale --ignore-pot-creation-date \
 			--ignore-obsolete; done
 

@@ -1,12 +1,14 @@
-"""The languages of the public pages: one folder in ``locale/`` each, with two gettext catalogues.
+"""The languages of the public pages: one folder in ``locale/`` each, with gettext catalogues.
 
 ``messages.po`` holds the words of the pages; a language is offered as soon as it has one. ``records.po``
 holds titles, summaries and labels of the records, which ``build`` bakes into the database, so that they are
-found and searched like the rest. English is what both are translated from. A catalogue whose header is still
-marked ``fuzzy``, gettext's own mark for "nobody has reviewed this", or that is not whole, is a draft.
+found and searched like the rest. ``dictionary.po`` holds what tables and columns are called and mean. English
+is what all are translated from. A language is a draft whose words of the pages are not whole, or whose header
+is still marked ``fuzzy``, gettext's own mark for "nobody has reviewed this".
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -44,7 +46,9 @@ def languages() -> tuple[Language, ...]:
 
 @cache
 def catalogue(language: str, domain: str) -> Catalog:
-    """The catalogue of a language, ``domain`` being messages or records; an empty one if there is no file."""
+    """The catalogue of a language, ``domain`` being messages, records or dictionary; an empty one if there is
+    no file.
+    """
     path = LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
     if not path.is_file():
         return Catalog(locale=language)
@@ -74,9 +78,18 @@ def records() -> list[tuple[str, str, str, str]]:
     return [
         (code, message.context or "", message.id, message.string)
         for code in codes
-        for message in catalogue(code, "records")
-        if message.id and message.string and not message.fuzzy
+        for message in _translated(catalogue(code, "records"))
     ]
+
+
+@cache
+def dictionary(language: str) -> dict[str, str]:
+    """What tables and columns are called and mean in a language, by the text in English."""
+    return {message.id: message.string for message in _translated(catalogue(language, "dictionary"))}
+
+
+def _translated(messages: Catalog) -> Iterator[Message]:
+    return (message for message in messages if message.id and message.string and not message.fuzzy)
 
 
 def _is_draft(messages: Catalog) -> bool:

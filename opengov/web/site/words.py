@@ -52,6 +52,7 @@ class Words:
         self.autonym = (self.locale.get_display_name(language.code) or language.code).capitalize()
         self.edition = edition
         self._catalogue = languages.translations(language.code)
+        self._dictionary = languages.dictionary(language.code)
         self._records = edition.translations.get(language.code, {})
         self.date = lru_cache(maxsize=4096)(self._date)
         self._made: dict[str, Any] = {}
@@ -193,6 +194,12 @@ class Words:
     def label(self, codelist: str, code: str) -> str:
         """The label of a code, ``label("status", "complete")``; a code that is in no list labels itself."""
         return self._of_code(codelist, code, "label")
+
+    def defined(self, text: str) -> Text:
+        """What a table or column is called or means, from the text in English; backticks are left out."""
+        is_known = text in self._dictionary or self.code == languages.ENGLISH
+        said = self._dictionary.get(text, text).replace("`", "")
+        return Text(said, "" if is_known else languages.ENGLISH)
 
     def meaning(self, codelist: str, code: str) -> str:
         """What a code means, in a sentence; empty for a code that is in no list."""

@@ -20,6 +20,7 @@ from web.site.visit import COMPLETE, KINDS, LANGUAGES, MISSING, Visitor, text_no
 
 TRANSLATED = LANGUAGES[1:]
 DRAFTS = tuple(code for code in LANGUAGES if code not in COMPLETE)
+CODE = re.compile(r"`[^`]*`")
 PLACEHOLDER = re.compile(r"%(?:\([a-z_]+\))?[a-zA-Z%]")
 # The meanings of countries and languages only name the standard; no page shows them.
 NAMES_A_STANDARD = re.compile(r"ISO (?:3166|639)-\d code \w+\.\Z")
@@ -43,7 +44,9 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Catalog]:
         CommandLineInterface().run(["pybabel", "-q", "extract", *mapped, "-o", str(path), str(ROOT)])
         with path.open("rb") as file:
             found[name] = read_po(file)
-    assert set(found) == {"messages", "records"} and all(len(one) > 200 for one in found.values())
+    assert set(found) == {"messages", "records", "dictionary"} and all(
+        len(one) > 200 for one in found.values()
+    )
     return found
 
 
@@ -200,6 +203,25 @@ class TestRecords:
         assert not lost, f"{len(lost)} lost a year"
 
 
+class TestDictionary:
+    @pytest.mark.parametrize("code", TRANSLATED)
+    def test_none_is_missing_or_stale(self, extracted: dict[str, Catalog], code: str):
+        theirs, ours = keys(languages.catalogue(code, "dictionary")), keys(extracted["dictionary"])
+        assert not [key for key in ours if key not in theirs or not theirs[key].string]
+        assert not [key for key in theirs if key not in ours]
+        assert not languages.catalogue(code, "dictionary").obsolete
+        assert languages.dictionary(code) == {key: theirs["", key].string for _, key in ours}, "none is fuzzy"
+
+    @pytest.mark.parametrize("code", TRANSLATED)
+    def test_names_of_tables_and_codes_stay_as_they_are(self, code: str):
+        for english, text in languages.dictionary(code).items():
+            assert sorted(CODE.findall(text)) == sorted(CODE.findall(english)), english
+
+    @pytest.mark.parametrize("code", TRANSLATED)
+    def test_no_text_is_left_in_english(self, code: str):
+        assert not [text for text, said in languages.dictionary(code).items() if text == said and " " in text]
+
+
 def originals(code: str) -> set[tuple[str, str]]:
     """English titles that have an original in the language wherever they stand."""
     spared, needed = set(), set()
@@ -289,6 +311,7 @@ def test_no_english_text_stands_on_a_page_without_saying_so(
     # What another list or language happens to write the same way is a word of this language too.
     english -= {" ".join(text.split()) for text in translated.values()}
     english -= {string for message in catalogue if message.id for string in strings(message)}
+    english -= set(languages.dictionary(language).values())
     own = real.rows("SELECT title_original FROM commitments WHERE original_language = ?", language)
     english -= {" ".join(title.split()) for (title,) in own if title}
     english -= {publisher for (publisher,) in real.rows("SELECT DISTINCT publisher FROM sources")}

@@ -64,13 +64,34 @@ class TestData:
             (named,) = [one for one in html.all("h3", "span") if one.get("id") == a["aria-describedby"]]
             assert named.text
 
-    def test_every_column_is_explained(self, real: Visitor):
-        text = real.page("/en/data").text
-        for (name,) in real.rows(
-            "SELECT column_name FROM dictionary_columns JOIN dictionary_tables ON name = table_name "
-            "WHERE kind = 'table'"
-        ):
-            assert name in text
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_table_and_column_is_explained_in_the_language(self, real: Visitor, language: str):
+        html, words = real.page(f"/{language}/data"), real.public.languages[language]
+
+        def said(english: str) -> str:
+            return " ".join(str(words.defined(english)).split())  # Element.text has plain spaces
+
+        tables = real.rows("SELECT name, title, description FROM dictionary_tables WHERE kind = 'table'")
+        for name, title, description in tables:
+            heading = html.one("h3", id=name)
+            assert heading.text == said(title)
+            (item,) = [one for one in html.all("li") if heading in one.all("h3")]
+            assert said(description) in item.text
+            columns = real.rows(
+                "SELECT column_name, title, description FROM dictionary_columns WHERE table_name = ? "
+                "ORDER BY position",
+                name,
+            )
+            names, meanings = (
+                item.one("dl", class_="columns").all("dt"),
+                item.one("dl", class_="columns").all("dd"),
+            )
+            assert [(dt.all("code")[0].text, dt.one("span").text, dd.text) for dt, dd in
+                    zip(names, meanings, strict=True)] == [
+                (column, said(title), said(meaning))
+                for column, title, meaning in columns
+            ]  # fmt: skip
+            assert not [one for one in item.walk() if one.get("lang")], "nothing is left in English"
 
     def test_says_the_edition_its_date_the_licence_and_how_to_cite(self, real: Visitor):
         html = real.page("/fr/data")
@@ -200,7 +221,7 @@ class TestChanges:
             ]
 
         assert ("Summary", "", "summary") in named("en") and ("Note", "", "note") in named("en")
-        assert ("Summary", "en", "summary") in named("ko")
+        assert ("요약", "", "summary") in named("ko")
         assert all(text and code for language in LANGUAGES for text, _, code in named(language))
 
     @pytest.mark.parametrize("language", LANGUAGES)

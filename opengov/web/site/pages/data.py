@@ -136,17 +136,24 @@ def _governments(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
 
 
 def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
-    columns: dict[str, list[Any]] = {}
+    words = asked.words
+    columns: dict[str, list[dict[str, Any]]] = {}
     for row in asked.reader.rows(COLUMNS):
-        columns.setdefault(row["table_name"], []).append(row)
+        column = {
+            "name": row["column_name"],
+            "title": words.defined(row["title"]),
+            "meaning": words.defined(row["description"]),
+            "type": row["type"],
+        }
+        columns.setdefault(row["table_name"], []).append(column)
     files: dict[str, list[File]] = {}
     for file in edition.of_group("table") if edition else []:
         files.setdefault(file.table or "", []).append(file)
     return [
         {
             "name": row["name"],
-            "title": row["title"],
-            "description": row["description"],
+            "title": words.defined(row["title"]),
+            "description": words.defined(row["description"]),
             "rows": row["rows"],
             "is_codelist": row["kind"] == "codelist",
             "buttons": [button(asked, file) for file in _in_order(files.get(row["name"], []))],

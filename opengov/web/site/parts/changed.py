@@ -129,7 +129,7 @@ def _changed(asked: Asked, row: Row) -> Changed:
         _named(asked.words, row),
         row["kind"],
         row["field"] or "",
-        _label(asked.words, row["title"] or ""),
+        asked.words.defined(row["title"] or ""),
         row["old"] or "",
         row["new"] or "",
         lang if lang != asked.words.code else "",
@@ -142,12 +142,6 @@ def _language(row: Row) -> str:
     if field.endswith("_original"):
         return row["original_language"] or UNKNOWN
     return "fr" if field.endswith("_fr") else languages.ENGLISH
-
-
-def _label(words: Words, title: str) -> Text:
-    """What people call a column. The dictionary is in English; some of its words are words of the pages."""
-    said = words.gettext(title) if title else ""
-    return Text(said, languages.ENGLISH if said == title and words.code != languages.ENGLISH else "")
 
 
 def _named(words: Words, row: Row) -> Text:
