@@ -63,6 +63,9 @@ def sort(record: Record, sheet: Sheet) -> Findings:
         elif own := record.commitments.get(key):
             found.lines += len(its)
             _sort_one(found, its, own)
+        elif key in record.former:
+            found.lines += len(its)
+            found.misfits.append(Told(numbers, key, record.former[key]))
         elif _is_ours(record, key, first):
             found.lines += len(its)
             found.lacking.append(Told(numbers, key, short(first.cells.get(TITLE, ""))))

@@ -22,8 +22,8 @@ Cells = dict[str, str]
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a rating of the sheet stands to ours from elsewhere: the assessments that ``agree``, those that
-    ``differ``, those ``beside`` it on scales that must not be compared, and the ``reasons`` that stand where we
-    have no rating. Each is an assessment and what it says.
+    ``differ``, those ``beside`` it on scales that must not be compared, and the ``reasons`` that stand where
+    we have no rating. Each is an assessment and what it says.
     """
 
     agree: tuple[tuple[str, str], ...] = ()
@@ -81,8 +81,8 @@ class Proposal:
 
 
 def propose(record: Record, found: Findings, date: str, url: str) -> Proposal:
-    """The proposal. ``date`` is the day of the file, ISO 8601, ``url`` where it was read; each may be empty, if
-    it is not told.
+    """The proposal. ``date`` is the day of the file, ISO 8601, ``url`` where it was read; each may be empty,
+    if it is not told.
     """
     proposal = Proposal(f"{SHEET}{date or NO_DATE}")
     for claim in found.rated:

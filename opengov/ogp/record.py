@@ -69,7 +69,8 @@ class Own:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything that the sheet is held against. ``same`` holds (indicator, scale, code, other scale, other
+    """Everything that the sheet is held against. ``former`` holds ids that nothing of ours carries any more,
+    with what became of them; ``same`` holds (indicator, scale, code, other scale, other
     code) that are the same rating, both ways; ``labels`` the English and French label of a code.
     """
 
@@ -78,6 +79,7 @@ class Record:
     prefixes: frozenset[str]
     taken: frozenset[str]
     sources: dict[str, dict[str, str]]
+    former: dict[str, str]
     same: frozenset[tuple[str, str, str, str, str]]
     reasons: frozenset[str]
     labels: dict[str, tuple[str, str]]
@@ -137,6 +139,7 @@ def _load(of: dict[str, Rows]) -> Record:
         frozenset(prefixes),
         frozenset(row["assessment_id"] for row in of["assessments"]),
         sources,
+        {key: _fate(old, joined) for key, old in joined.namesakes.items() if key not in commitments},
         frozenset(_same(of["rating_crosswalk"])),
         frozenset(row["code"] for row in of["codelist_missing_reason"]),
         {
@@ -163,6 +166,11 @@ def _joined(of: dict[str, Rows], sources: dict[str, dict[str, str]]) -> _Joined:
         successors,
         {row["ogp_id_then"]: row["old_id"] for row in of["superseded_ids"] if row["ogp_id_then"]},
     )
+
+
+def _fate(old: str, joined: _Joined) -> str:
+    now = ", ".join(joined.successors.get(old, ())) or "another listing"
+    return f"it was the id of {old}, which is superseded: {now} took its place"
 
 
 def member(url: str) -> str:

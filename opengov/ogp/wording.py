@@ -8,8 +8,8 @@ and /early-results/; for potential impact the pages of the pilot's IRM reports
 What OGP means by ``ND`` and ``NA`` was not seen written down. Our codes no-irm-data ("OGP's page says that
 the IRM has no data") and not-applicable ("does not exist on this scale") would say more than two letters do.
 So both get not-published, the code that claims least and "does not mean no"; the letters stand in the note of
-the row. Only words that say it in full ("No IRM data", "Pending IRM review") get the code of those words; "Not
-applicable" does not, as it may speak of the commitment where our code speaks of the scale.
+the row. Only words that say it in full ("No IRM data", "Pending IRM review") get the code of those words;
+"Not applicable" does not, as it may speak of the commitment where our code speaks of the scale.
 """
 
 from collections.abc import Mapping
