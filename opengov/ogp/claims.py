@@ -86,7 +86,7 @@ def _sort_one(found: Findings, its: list[Line], own: Own) -> None:
             f"before {fit.NEW_SCALE}"
         )
     if why:
-        found.misfits.append(Told(numbers, own.ogp_id, "; ".join(why)))
+        found.misfits.append(Told(numbers, own.ogp_id, "; ".join([*why, *_unused(claim)])))
         return
     found.strange += [Told(numbers, own.ogp_id, words) for words in _strange(first, claim)]
     (found.rated if claim.rated else found.unrated).append(claim)
@@ -100,6 +100,13 @@ def _strange(line: Line, claim: Claim) -> Iterable[str]:
         for column, text, said in rating.cells:
             if said.strange:
                 yield f"{column} says {_cell(text)}: expected {expected(indicator)}"
+
+
+def _unused(claim: Claim) -> Iterable[str]:
+    """The ratings of a row that is not used: they must be told, too."""
+    said = [f"{name} {rating.said.code}" for name, rating in claim.rated.items()]
+    if said:
+        yield f"it rates {', '.join(said)}"
 
 
 def _is_ours(record: Record, key: str, line: Line) -> bool:
