@@ -488,11 +488,9 @@ class TestWriting:
             assert data(root) == after
 
     def test_a_later_sheet_that_says_otherwise_stands_beside(self, root: Path, tmp_path: Path):
-        assert (
-            run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Substantial"}), *self.FIRST).returncode
-            == 0
-        )
-        other = make({KEY: "AVI0001", COMPLETION: "Complete"})
+        first = {KEY: "AVI0001", COMPLETION: "Substantial", OPENED: "Major"}
+        assert run(root, tmp_path, make(first), *self.FIRST).returncode == 0
+        other = make(first | {COMPLETION: "Complete"})
         done = run(root, tmp_path, other, *self.FIRST)
         assert (
             "cites the sheet of this day and says otherwise" in done.stdout
@@ -500,6 +498,7 @@ class TestWriting:
         )
         done = run(root, tmp_path, other, "--write", "--date", "2026-11-22", *self.FIRST[3:])
         assert "aville-2017-01-a2, of the sheet of 2026-11-20, says otherwise" in done.stdout, done.stderr
+        assert "0 ratings confirmed" in done.stdout and "in aville-2017-01-a2" not in done.stdout
         assert run_opengov("--root", str(root), "check").returncode == 0
         codes = {row["assessment_id"]: row["completion"] for row in rows_of(root)["assessments"]}
         assert (codes["aville-2017-01-a2"], codes["aville-2017-01-a3"]) == ("substantial", "complete")

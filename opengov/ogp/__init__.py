@@ -2,6 +2,7 @@
 
     sheet      a file that somebody else has made, read without trust
     wording    what stands in a cell, as one of our codes, or in the sheet's own words why there is none
+    places     our governments, as OGP names them
     record     what stands in our tables on the commitments that carry OGP's ids
     fit        whether a row of the sheet speaks of the commitment whose id it carries
     claims     the rows of the sheet, sorted by what can be done with them

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.ogp import fit
+from opengov.ogp.places import locality
 from opengov.ogp.record import OGP_ID, Own, Record
 from opengov.ogp.sheet import KEY, LOCALITY, TITLE, Line, Sheet
 from opengov.ogp.texts import lines, short
@@ -111,9 +112,9 @@ def _unused(claim: Claim) -> Iterable[str]:
 
 def _is_ours(record: Record, key: str, line: Line) -> bool:
     """Whether a commitment that we lack is one of our governments: by its place, else by its prefix."""
-    if locality := line.cells.get(LOCALITY, ""):
-        parts = fit.locality(locality)
-        return any(fit.is_in(parts, place) for place in record.places)
+    if cell := line.cells.get(LOCALITY, ""):
+        parts = locality(cell)
+        return any(place.has_locality(parts) for place in record.places)
     match = OGP_ID.match(key)
     return bool(match) and match[1] in record.prefixes
 

@@ -7,36 +7,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from opengov.ogp.record import Own, Place, member
+from opengov.ogp.places import locality, member
+from opengov.ogp.record import Own
 from opengov.ogp.sheet import LOCALITY, TITLE, YEAR, Line
 from opengov.ogp.texts import folded, short
 
 SHORT_TITLE, URL = "Short Title", "URL"
 NEW_SCALE = 2020  # plans from this year on are rated on other scales than the sheet's columns show
 HOST = "opengovpartnership.org"
-# What may stand around a government's name, beside the word of its kind: "City of Austin" is no county.
-AROUND = frozenset(
-    {"of", "the", "government", "municipality", "municipal", "council", "special", "metropolitan"}
-)
 EXPECTED = {YEAR: "a year, 2017", URL: "an address at opengovpartnership.org"}
-COUNTRIES = {  # other names of a country than its label in our code list
-    "united states": ("usa", "us", "united states of america"),
-    "united kingdom": ("uk", "great britain"),
-    "south korea": ("korea", "republic of korea", "korea republic of"),
-    "tanzania": ("united republic of tanzania",),
-}
-
-
-def locality(cell: str) -> tuple[str, str]:
-    """Name and country of a cell of the sheet, "Paris, France", folded; a blank country if it names none."""
-    name, _, country = cell.partition(",")
-    return folded(name), folded(country)
-
-
-def is_in(parts: tuple[str, str], place: Place) -> bool:
-    """Whether a locality means this government."""
-    name, country = parts
-    return _named(name, place) and (not country or country in _countries(place))
 
 
 def misfits(line: Line, own: Own) -> list[str]:
@@ -60,13 +39,13 @@ def other_title(line: Line, own: Own) -> str:
 
 def _elsewhere(line: Line, own: Own) -> Iterator[str]:
     cells, place = line.cells, own.place
-    if (cell := cells.get(LOCALITY, "")) and not is_in(locality(cell), place):
+    if (cell := cells.get(LOCALITY, "")) and not place.has_locality(locality(cell)):
         yield f"{LOCALITY} says {short(cell)}, but {own.ogp_id} is a commitment of {place.name}"
     url = cells.get(URL, "")
     if url and _of_ogp(url):
         if (key := _key(url)) and key != own.ogp_id:
             yield f"its URL is that of {short(key)}"
-        if (slug := member(url)) and slug not in place.slugs and not _slug_fits(slug, place):
+        if (slug := member(url)) and not place.has_member(slug):
             yield f"its URL is on the pages of {short(slug)}, but {own.ogp_id} is of {place.name}"
     year = _year(cells.get(YEAR, ""))
     if year is not None and year not in own.years:
@@ -88,29 +67,6 @@ def _another(line: Line, own: Own) -> Iterator[str]:
 def _same_title(line: Line, own: Own) -> bool:
     theirs = {folded(line.cells.get(column, "")) for column in (TITLE, SHORT_TITLE)} - {""}
     return not theirs.isdisjoint(folded(title) for title in own.titles)
-
-
-def _named(name: str, place: Place) -> bool:
-    words = frozenset(name.split())
-    around = AROUND | place.kinds
-    return any((its := frozenset(one.split())) <= words and words - its <= around for one in _names(place))
-
-
-def _names(place: Place) -> set[str]:
-    """Its names, and those in OGP's addresses: ``kigoma tanzania`` is Kigoma."""
-    countries = _countries(place)
-    short_ones = {slug.removesuffix(country).strip() for slug in place.slugs for country in countries}
-    return {*place.names, *short_ones, *place.slugs} - {""}
-
-
-def _countries(place: Place) -> set[str]:
-    return {*place.countries, *(name for label in place.countries for name in COUNTRIES.get(label, ()))}
-
-
-def _slug_fits(slug: str, place: Place) -> bool:
-    """A member's name in an address: the government, and perhaps its country behind."""
-    endings = sorted(("", *_countries(place)), key=len)
-    return any(slug.endswith(one) and _named(slug.removesuffix(one).strip(), place) for one in endings)
 
 
 def _of_ogp(url: str) -> bool:

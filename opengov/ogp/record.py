@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from opengov.errors import OpenGovError
-from opengov.ogp.texts import folded
+from opengov.ogp import places
+from opengov.ogp.places import Place
 from opengov.package import Package
 from opengov.tables import BadCsv, read
 
@@ -16,19 +16,6 @@ SHEET = "ogp-commitments-sheet-"  # how the source of the sheet's rows begins; i
 PILOT = 2017  # the plans of the pilot were submitted in the year before their cycle
 OGP_ID = re.compile(r"([A-Z]{2,5})[0-9]{3,5}\Z")
 Rows = list[dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A government: how it and its country are called, the words of its kind ("city"), and its names as a
-    member in OGP's addresses.
-    """
-
-    name: str
-    names: frozenset[str]
-    kinds: frozenset[str]
-    countries: frozenset[str]
-    slugs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +138,22 @@ def _load(of: dict[str, Rows]) -> Record:
 
 def _joined(of: dict[str, Rows], sources: dict[str, dict[str, str]]) -> _Joined:
     plans = {row["plan_id"]: row for row in of["action_plans"]}
-    slugs: dict[str, set[str]] = defaultdict(set)
+    urls: dict[str, list[str]] = defaultdict(list)
     for row in of["commitments"]:
         url = sources.get(row["ogp_source_id"], {}).get("url", "")
-        slugs[plans[row["plan_id"]]["government_id"]].add(member(url))
+        urls[plans[row["plan_id"]]["government_id"]].append(url)
     countries = {row["code"]: row for row in of["codelist_country"]}
     successors: dict[str, list[str]] = defaultdict(list)
     for row in of["successors"]:
         successors[row["old_id"]].append(row["new_id"])
     return _Joined(
         plans,
-        {row["government_id"]: _place(row, countries, slugs) for row in of["governments"]},
+        {
+            row["government_id"]: places.make(
+                row, countries.get(row["country_code"], {}), urls[row["government_id"]]
+            )
+            for row in of["governments"]
+        },
         _assessments(of["assessments"], of["assessment_ogp_values"]),
         successors,
         {row["ogp_id_then"]: row["old_id"] for row in of["superseded_ids"] if row["ogp_id_then"]},
@@ -171,24 +163,6 @@ def _joined(of: dict[str, Rows], sources: dict[str, dict[str, str]]) -> _Joined:
 def _fate(old: str, joined: _Joined) -> str:
     now = ", ".join(joined.successors.get(old, ())) or "another listing"
     return f"it was the id of {old}, which is superseded: {now} took its place"
-
-
-def member(url: str) -> str:
-    """The member in an address of OGP's, folded; empty if it names none."""
-    match = re.search(r"/(?:members|countries)/([^/?#]+)", urlsplit(url).path)
-    return folded(unquote(unquote(match[1]))) if match else ""
-
-
-def _place(row: dict[str, str], countries: dict[str, dict[str, str]], slugs: dict[str, set[str]]) -> Place:
-    names = (row["name"], row["name_original"], row["name_fr"], row["government_id"])
-    country = countries.get(row["country_code"], {})
-    return Place(
-        row["name"],
-        frozenset(folded(name) for name in names if name),
-        frozenset(row["kind"].split("-")),
-        frozenset(folded(country[label]) for label in ("label_en", "label_fr") if country.get(label)),
-        frozenset(slug for slug in {member(row["ogp_url"]), *slugs[row["government_id"]]} if slug),
-    )
 
 
 def _own(row: dict[str, str], joined: _Joined) -> Own:
