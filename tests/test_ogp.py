@@ -130,12 +130,14 @@ class TestAgainstTheRecord:
         (one,) = told["proposed"]
         its = one["indicators"]
         assert (one["commitment_id"], one["lines"]) == ("austin-2017-02", [2])
-        assert its["completion"] == {"from_sheet": True, "cells": {COMPLETION: "Limited"}, "agrees_with": [],
-                                     "contradicts": {}, "on_other_scales": {}, "our_reasons": {}}  # fmt: skip
+        assert its["completion"] == {
+            "code": "limited", "from_sheet": True, "cells": {COMPLETION: "Limited"}, "agrees_with": [],
+            "contradicts": {}, "on_other_scales": {}, "our_reasons": {},
+        }  # fmt: skip
         assert its["early_results"]["contradicts"] == {"austin-2017-02-a1": "marginal"}
         assert its["relevance"]["agrees_with"] == ["austin-2017-02-a1"] and told["agreements"] == 1
-        assert its["ambition"] == {"from_sheet": False, "cells": {IMPACT: "ND"}}
-        assert its["starred"] == {"from_sheet": False, "cells": {}}
+        assert its["ambition"] == {"code": "not-published", "from_sheet": False, "cells": {IMPACT: "ND"}}
+        assert its["starred"] == {"code": "not-published", "from_sheet": False, "cells": {}}
         (row,) = told["rows"]["assessments"]
         assert {name: row[name] for name in record.RATINGS} == {
             "verifiable": "not-published", "relevance": "values-named", "ambition": "not-published",
@@ -160,6 +162,7 @@ class TestAgainstTheRecord:
         told = listed(make({KEY: "PAR0001", OPENED: "Major", IMPACT: "Moderate"}))
         its = told["proposed"][0]["indicators"]
         assert its["early_results"]["contradicts"] == {"paris-2017-01-a1": "marginal"}
+        assert "1 row against what we have" in printed(make({KEY: "PAR0001", OPENED: "Major"}))
         assert not its["ambition"]["contradicts"] and its["ambition"]["on_other_scales"]
 
     def test_a_row_without_a_rating_is_told_in_its_own_words(self):
@@ -469,7 +472,7 @@ class TestWriting:
         assert "a blank (“Technology and innovation”)" in row["note"]
         assert "What it means by ND and NA was not seen." in row["note"]
         assert (
-            "ND (« Ambition », « Redevabilité publique »)" in row["note_fr"]
+            "« Ambition », « Redevabilité publique »" in row["note_fr"].replace("\N{NO-BREAK SPACE}", " ")
             and " ND et NA " in row["note_fr"]
         )
         cells = {COMPLETION: "Substantial", AIV: "0", CIV: "0", TECH: "NA", OPENED: "Sort of"}

@@ -6,7 +6,7 @@ from opengov.ogp.wording import BLANK, VALUES
 Labels = dict[str, tuple[str, str]]
 START = (
     "Taken from OGP’s sheet of commitments; the sheet gives no report.",
-    "Repris du tableau des engagements du PGO ; le tableau ne cite aucun rapport.",
+    "Repris du tableau des engagements du PGO\N{NO-BREAK SPACE}; le tableau ne cite aucun rapport.",
 )
 HOLDS = (
     "Where it gives no rating, its cells hold {}.",
@@ -48,12 +48,15 @@ def _note(
 ) -> str:
     def named(codes: list[str]) -> str:
         return ", ".join(
-            f"“{labels[code][0]}”" if not language else f"« {labels[code][1]} »" for code in codes
+            f"“{labels[code][0]}”"
+            if not language
+            else f"«\N{NO-BREAK SPACE}{labels[code][1]}\N{NO-BREAK SPACE}»"
+            for code in codes
         )
 
     parts = [START[language]]
     if held:
-        told = "; " if not language else " ; "
+        told = "; " if not language else "\N{NO-BREAK SPACE}; "
         words = [
             f"{BLANK_FR if language and word == BLANK else word} ({named(codes)})"
             for word, codes in held.items()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from opengov.ogp.claims import Claim, Findings, Told
-from opengov.ogp.proposal import Proposal, Standing
+from opengov.ogp.proposal import Proposal, Standing, codes
 from opengov.ogp.record import RATINGS
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.wording import Rating
@@ -24,7 +24,7 @@ def render(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
             _where(entry.claim)
             | {
                 "assessment_id": entry.assessment["assessment_id"],
-                "instead_of": entry.earlier.assessment_id if entry.earlier else None,
+                "says_otherwise": entry.earlier.assessment_id if entry.earlier else None,
                 "indicators": {name: _indicator(name, entry.claim, entry.standings) for name in RATINGS},
             }
             for entry in proposal.entries
@@ -67,6 +67,7 @@ def _indicator(name: str, claim: Claim, standings: dict[str, Standing]) -> Plain
     """``from_sheet``: whether the code is the sheet's; if not, it says that the sheet does not say."""
     rating = claim.ratings.get(name)
     told: Plain = {
+        "code": codes(claim)[name],
         "from_sheet": bool(rating and rating.said.rated),
         "cells": _cells(rating) if rating else {},
     }

@@ -183,5 +183,5 @@ def _source(record: Record, source: str, date: str, url: str) -> Cells:
         row["note_fr"] = f"Lu à l’adresse de {holder}, un autre jour."
     elif not url:
         row["note"] = "A file that was handed over: the address it was read from is not recorded."
-        row["note_fr"] = "Fichier transmis : l’adresse d’où il a été lu n’est pas notée."
+        row["note_fr"] = "Fichier transmis\N{NO-BREAK SPACE}: l’adresse d’où il a été lu n’est pas notée."
     return row

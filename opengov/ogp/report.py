@@ -31,9 +31,10 @@ def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str) -> str:
 
 def _head(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
     new = ", ".join(counted(len(its), NAMES[name]) for name, its in proposal.rows().items())
+    against = sum(any(one.differ for one in entry.standings.values()) for entry in proposal.entries)
     return (
         f"{counted(len(sheet.lines), 'row')} read, {found.lines} of them on our governments. "
-        f"To be written: {new or 'nothing'}. "
+        f"To be written: {new or 'nothing'}; {counted(against, 'row')} against what we have. "
         f"{counted(proposal.agreements, 'rating')} confirmed by other sources of ours."
     )
 
