@@ -154,6 +154,9 @@ class TestAgainstTheRecord:
         assert more["proposed"][0]["indicators"]["relevance"]["contradicts"]
         silent = listed(make({KEY: "AUS0002", AIV: "1", CIV: "ND", ACC: "", TECH: "NA"}))
         assert silent["confirmed"] and not silent["rows"]
+        words = printed(make({KEY: "PAR0001", OPENED: "Marginal", COMPLETION: "ND"}))
+        assert "early_results “Marginal” as marginal in paris-2017-01-a1" in words
+        assert "no rating of the rest: completion “ND”; ambition blank; OGP values: blank" in words
 
     def test_the_same_rating_on_a_newer_page_counts_and_the_same_word_does_not(self):
         """By our crosswalk: early results are the same rating; ambition must not be compared."""

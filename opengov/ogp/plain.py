@@ -30,11 +30,16 @@ def render(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
             for entry in proposal.entries
         ],
         "confirmed": [
-            _where(claim) | {"indicators": {name: _indicator(name, claim, its) for name in its}}
+            _where(claim) | {"indicators": {name: _indicator(name, claim, its) for name in RATINGS}}
             for claim, its in proposal.confirmed
         ],
         "recorded": [
-            _where(claim) | {"assessment_id": row.assessment_id, "sheet_of": row.sheet_date}
+            _where(claim)
+            | {
+                "assessment_id": row.assessment_id,
+                "sheet_of": row.sheet_date,
+                "cells": {name: _cells(one) for name, one in claim.ratings.items()},
+            }
             for claim, row in proposal.recorded
         ],
         "no_rating": [

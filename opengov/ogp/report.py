@@ -50,7 +50,10 @@ def _sections(sheet: Sheet, found: Findings, proposal: Proposal) -> Iterator[tup
     yield (
         f"Already recorded from this sheet: nothing to write ({len(proposal.recorded)})",
         [
-            (f"{_where(claim)}: as in {row.assessment_id}, from the sheet of {row.sheet_date}", [])
+            (
+                f"{_where(claim)}: as in {row.assessment_id}, from the sheet of {row.sheet_date}{_rest(claim)}",
+                [],
+            )
             for claim, row in proposal.recorded
         ],
     )
@@ -158,7 +161,15 @@ def _ours(its: Iterable[tuple[str, str]]) -> str:
 
 def _confirmed(claim: Claim, standings: dict[str, Standing]) -> str:
     said = (f"{name} {_cells(claim.ratings[name])} as {_ours(one.agree)}" for name, one in standings.items())
-    return f"{_where(claim)}: {'; '.join(said)}"
+    return f"{_where(claim)}: {'; '.join(said)}{_rest(claim)}"
+
+
+def _rest(claim: Claim) -> str:
+    """What a row does not rate, beside its ratings."""
+    its = [
+        f"{_label(name, one)} {_silence(one)}" for name, one in claim.ratings.items() if not one.said.rated
+    ]
+    return f"; it gives no rating of the rest: {'; '.join(its)}" if its else ""
 
 
 def _unrated(claims: list[Claim]) -> Iterator[Item]:
