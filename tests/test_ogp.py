@@ -400,7 +400,7 @@ class TestFiles:
             assert all(len(row[name]) <= 2000 for name in ("note", "note_fr"))
         for form in ("text", "markdown"):
             words = printed(text, form)
-            assert all(letter.isprintable() or letter == "\n" for letter in words)
+            assert all(letter.isprintable() or letter in "\n\N{NO-BREAK SPACE}" for letter in words)
         assert all(re.match(r"#|\s*- `[^`]*`$|\d+ rows? read|$", line) for line in words.splitlines())
 
     def test_a_large_one_is_read(self):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.proposal import NO_DATE, SCALE, Entry, Proposal, Standing
-from opengov.ogp.record import RATINGS
+from opengov.ogp.record import RATINGS, Assessment
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.texts import counted, lines, short
 from opengov.ogp.wording import BLANK, INDICATORS, VALUES, Rating, Said
@@ -49,13 +49,7 @@ def _sections(sheet: Sheet, found: Findings, proposal: Proposal) -> Iterator[tup
     )
     yield (
         f"Already recorded from this sheet: nothing to write ({len(proposal.recorded)})",
-        [
-            (
-                f"{_where(claim)}: as in {row.assessment_id}, from the sheet of {row.sheet_date}{_rest(claim)}",
-                [],
-            )
-            for claim, row in proposal.recorded
-        ],
+        [(_recorded(claim, row), []) for claim, row in proposal.recorded],
     )
     yield f"The sheet gives no rating: not written ({len(found.unrated)})", [*_unrated(found.unrated)]
     misfits = [*found.misfits, *proposal.refused]
@@ -162,6 +156,10 @@ def _ours(its: Iterable[tuple[str, str]]) -> str:
 def _confirmed(claim: Claim, standings: dict[str, Standing]) -> str:
     said = (f"{name} {_cells(claim.ratings[name])} as {_ours(one.agree)}" for name, one in standings.items())
     return f"{_where(claim)}: {'; '.join(said)}{_rest(claim)}"
+
+
+def _recorded(claim: Claim, row: Assessment) -> str:
+    return f"{_where(claim)}: as in {row.assessment_id}, from the sheet of {row.sheet_date}{_rest(claim)}"
 
 
 def _rest(claim: Claim) -> str:
