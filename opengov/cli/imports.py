@@ -1,5 +1,6 @@
 """``opengov import ogp``: what OGP's own sheet would add to the record."""
 
+import re
 import shutil
 import sys
 from datetime import date as day
@@ -10,7 +11,6 @@ import click
 
 from opengov.errors import OpenGovError
 from opengov.package import Package
-from opengov.tables import Row
 
 
 @click.group("import")
@@ -36,25 +36,44 @@ def imports() -> None:
 def ogp(root: Path, file: Path, form: str, write: bool, date: str, url: str) -> None:
     """List what OGP's sheet of commitments, a CSV FILE, adds to the record or contradicts.
 
-    Exit code 1 if lines could not be read.
+    What is listed as “would be written” is what --write adds, to the last cell. Exit code 1 if lines could
+    not be read, or if the new rows would not pass the check.
     """
-    from opengov.ogp import claims, proposal, report, sheet
+    from opengov.ogp import claims, plain, proposal, record, report, sheet, writing
 
-    if write:
+    if write or date:
         _demand_day(date)
+    if url and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        raise OpenGovError(
+            f"{url!r} is no address.", "Give the whole of it: --url https://example.org/sheet."
+        )
     package = Package.open(root)
-    found_sheet = sheet.read(file.read_bytes())
-    found = claims.compare(package, found_sheet)
-    click.echo(report.render(found_sheet, found, form), nl=False)
+    found_sheet = sheet.read(_content(file, sheet.MOST_BYTES))
+    ours = record.load(package)
+    found = claims.sort(ours, found_sheet)
+    proposed = proposal.propose(ours, found, date, url)
+    if form == "json":
+        click.echo(plain.render(found_sheet, found, proposed), nl=False)
+    else:
+        click.echo(report.render(found_sheet, found, proposed, form), nl=False)
     if write:
-        new = proposal.rows(package, found, date, url)
+        new = proposed.rows()
         if new:
             _refuse_faults(package, new)
-            for path in proposal.write(package, new):
+            for path in writing.write(package, new):
                 click.echo(f"Wrote {path}.", err=True)
         counted = ", ".join(f"{len(rows)} in {name}" for name, rows in sorted(new.items()))
         click.echo(f"New rows: {counted or 'none'}.", err=True)
     sys.exit(1 if found_sheet.faults else 0)
+
+
+def _content(file: Path, most: int) -> bytes:
+    """The bytes of the file, and one more than the ``most`` that may be, so that a larger one is noticed."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise OpenGovError(f"{file} cannot be read: {error.strerror}.") from error
 
 
 def _demand_day(date: str) -> None:
@@ -69,18 +88,18 @@ def _demand_day(date: str) -> None:
         ) from error
 
 
-def _refuse_faults(package: Package, new: dict[str, list[Row]]) -> None:
+def _refuse_faults(package: Package, new: dict[str, list[dict[str, str]]]) -> None:
     """Try it on a copy first: what would not check is not written, and nothing is."""
     from opengov.check import check
     from opengov.check.report import render, summary
-    from opengov.ogp import proposal
+    from opengov.ogp import writing
 
     with TemporaryDirectory() as folder:
         for path in package.files():
             copy = Path(folder) / path.relative_to(package.root)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-        proposal.write(Package.open(Path(folder)), new)
+        writing.write(Package.open(Path(folder)), new)
         findings = check(Path(folder))
     if findings:
         click.echo(render(findings, "text", limit=10), nl=False, err=True)

@@ -7,19 +7,24 @@ identifier is needed.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opengov.errors import OpenGovError
+from opengov.ogp.texts import counted, short
 
 KEY = "Commitment Unique Identifier"
 LOCALITY, TITLE, LEAD, YEAR = "Country/Locality", "Commitment Title", "Lead Institution", "Year Of Submission"
-SPECIFICITY = "Specificity"
 KNOWN = (
     KEY, LOCALITY, "Region", "Theme", YEAR, "Action Plan Number", "Commitment Number", TITLE, "Short Title",
     "Full Text", LEAD, "Supporting Institution(s)", "URL", "OGP Value Access To Information",
-    "OGP Value Civic Participation", "OGP Value Public Accountability", "OGP Value Technology", SPECIFICITY,
+    "OGP Value Civic Participation", "OGP Value Public Accountability", "OGP Value Technology", "Specificity",
     "Potential Impact", "Completion (Progress Report)", "Did It Open Government (Overall)",
+)  # fmt: skip
+UNUSED = (
+    "Region", "Theme", "Action Plan Number", "Commitment Number", "Full Text", LEAD,
+    "Supporting Institution(s)",
 )  # fmt: skip
 MOST_BYTES = 200_000_000
 MOST_CELL = 1_000_000  # characters: a full text of a commitment has some thousands
@@ -30,8 +35,15 @@ OTHER_KINDS = {
     b"<": "a web page (a login page, perhaps)",
     b"{": "JSON",
     b"[": "JSON",
+    b"SQLite f": "an SQLite database",
+    b"\x1f\x8b": "a gzip file",
 }
-HINT = "Save or export the sheet as “CSV UTF-8”."
+HINT = "Save or export the sheet as “CSV UTF-8”, and give that file."
+CSV_FAULTS = {  # what the csv module says, and what a person can do about it
+    "unexpected end of data": "a quote is opened and never closed",
+    "expected after": "text stands behind a closing quote; a quote inside a cell must be doubled",
+    "field larger than field limit": f"a cell has over {MOST_CELL} characters; is a quote never closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,69 +71,83 @@ def read(content: bytes) -> Sheet:
     text, notes = _decoded(content)
     csv.field_size_limit(MOST_CELL)
     faults: list[str] = []
-    records = _records(text, _separator(text, notes), faults)
+    records = _records(text, notes, faults)
     header = next(records, (0, []))[1]
+    if not header and faults:
+        raise OpenGovError(f"The header cannot be read: {faults[0]}.", HINT)
     places = _places(header, notes)
     lines = []
     for number, cells in records:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
-            faults.append(f"line {number}: {len(cells)} cells, the header has {len(header)}")
+            faults.append(
+                f"line {number}: {counted(len(cells), 'cell')}, the header has {len(header)}; mend its "
+                "separators and quotes, or export the sheet again"
+            )
             continue
         lines.append(Line(number, {name: cells[place].strip() for name, place in places.items()}))
     return Sheet(tuple(lines), frozenset(places), tuple(notes), tuple(faults))
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
-    if not content.strip():
-        raise OpenGovError("The file is empty.", HINT)
     if len(content) > MOST_BYTES:
-        raise OpenGovError(f"The file is larger than {MOST_BYTES} bytes.")
+        raise OpenGovError(f"The file is larger than {MOST_BYTES} bytes.", "Is it the sheet of commitments?")
+    text, notes = _text(content)
+    if not text.strip():
+        raise OpenGovError("The file is empty.", HINT)
+    if "\0" in text:
+        at = text.count("\n", 0, text.index("\0")) + 1
+        raise OpenGovError(
+            f"The file holds NUL bytes (first in line {at}): it is no text of a known kind.", HINT
+        )
+    return text, notes
+
+
+def _text(content: bytes) -> tuple[str, list[str]]:
     start = content.removeprefix(codecs.BOM_UTF8).lstrip()[:8]
     for begin, what in OTHER_KINDS.items():
-        if start.startswith(begin):
+        if start.startswith(begin) and b"\0" not in start[:2]:
             raise OpenGovError(f"The file is no CSV but {what}.", HINT)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return content.decode("utf-16"), ["read as UTF-16"]
         except UnicodeDecodeError as error:
             raise OpenGovError("The file begins like UTF-16 and is none.", HINT) from error
-    if b"\0" in content:
-        raise OpenGovError("The file holds NUL bytes: it is no text.", HINT)
     try:
         return content.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-        return text, [
-            "the file is not UTF-8: read as Windows-1252, which is a guess; look at accented letters"
-        ]
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        guess = f"not UTF-8 (first in line {line}): read as Windows-1252, a guess; look at accented letters"
+        return content.decode("cp1252", "replace"), [guess]
 
 
 def _separator(text: str, notes: list[str]) -> str:
     """Commas, or what the header has more of: spreadsheets of some countries write semicolons or tabs."""
-    header = text.lstrip().split("\n", 1)[0]
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     found = max(",;\t", key=header.count)
     if found != ",":
         notes.append(f"cells are separated by {'semicolons' if found == ';' else 'tabs'}")
     return found
 
 
-def _records(text: str, separator: str, faults: list[str]) -> Iterator[tuple[int, list[str]]]:
-    sheet = text.lstrip("\n\r")
-    blank = text[: len(text) - len(sheet)].count("\n")
-    reader = csv.reader(io.StringIO(sheet, newline=""), delimiter=separator, strict=True)
-    begins = 1 + blank
+def _records(text: str, notes: list[str], faults: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Every record with its physical line; blank lines before the header and Excel's ``sep=`` are none."""
+    sheet = re.sub(r"\A\s*(?:sep=.[ \t]*(?=[\r\n]))?[\r\n\s]*", "", text, count=1)
+    before = len(re.findall(r"\r\n|\r|\n", text[: len(text) - len(sheet)]))
+    reader = csv.reader(io.StringIO(sheet, newline=""), delimiter=_separator(sheet, notes), strict=True)
+    begins = 1 + before
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            faults.append(f"line {begins}: {error}; nothing after it was read")
+            why = next((ours for theirs, ours in CSV_FAULTS.items() if theirs in str(error)), str(error))
+            faults.append(f"line {begins}: {why}; nothing from there on was read: mend it and run this again")
             return
         yield begins, cells
-        begins = reader.line_num + 1 + blank
+        begins = reader.line_num + 1 + before
 
 
 def _places(header: list[str], notes: list[str]) -> dict[str, int]:
@@ -132,25 +158,34 @@ def _places(header: list[str], notes: list[str]) -> dict[str, int]:
     for place, name in enumerate(header):
         known = wanted.get(_folded(name))
         if known is None:
-            others.append(name.strip() or f"(column {place + 1} without a name)")
+            others.append(short(name) if name.strip() else f"column {place + 1} without a name")
         elif known in places:
             twice.append(known)
         else:
             places[known] = place
     if KEY not in places:
-        seen = ", ".join(name.strip() for name in header[:6])
-        raise OpenGovError(f"The sheet has no column “{KEY}”. Its first columns: {seen[:200]}.", HINT)
+        seen = ", ".join(short(name) for name in header[:6])
+        raise OpenGovError(f"The sheet has no column “{KEY}”. Its first columns: {seen}.", HINT)
     if twice:
-        raise OpenGovError(f"The sheet has a column twice: {', '.join(twice)}.", "Take the wrong one out.")
-    if others:
-        notes.append(f"columns that are not known, passed over: {', '.join(others)[:300]}")
-    if SPECIFICITY in places:
-        notes.append(
-            f"{SPECIFICITY} is not compared: our scale has verifiable, and nothing is converted silently"
+        raise OpenGovError(
+            f"The header names a column twice: {', '.join(sorted(set(twice)))}.",
+            "Rename or take out the wrong one: which of them is meant cannot be guessed.",
         )
+    if others:
+        notes.append(f"columns that are not known, passed over: {', '.join(others[:20])}{_more(others)}")
+    if "Specificity" in places:
+        notes.append(
+            "Specificity is not compared: our scale has verifiable, and nothing is converted silently"
+        )
+    if unused := [name for name in UNUSED if name in places]:
+        notes.append(f"columns that are not compared: {', '.join(unused)}")
     if missing := [name for name in KNOWN if name not in places]:
         notes.append(f"columns that the sheet lacks: {', '.join(missing)}")
     return places
+
+
+def _more(others: list[str]) -> str:
+    return f" and {len(others) - 20} more" if len(others) > 20 else ""
 
 
 def _folded(name: str) -> str:

@@ -1,11 +1,18 @@
-"""What stands in a cell of the sheet, as one of our codes, or as a reason why there is none.
+"""What stands in a cell of the sheet, as one of our codes, or in its own words why there is none.
 
-``ND``, ``NA``, a blank, 0 and words mean different things. A public re-user's reader folds them all to "no";
-here each stays what it is, and what is not known is told and never written. Words: OGP's glossary,
-https://www.opengovpartnership.org/glossary/completion/ and /early-results/; for potential impact the pages of
-the pilot's IRM reports (https://opengovpartnership.org/?p=3699).
+``ND``, ``NA``, a blank, 0 and words are different things. A public re-user's reader folds them all to "no";
+here each stays what it is. Ratings: OGP's glossary, https://www.opengovpartnership.org/glossary/completion/
+and /early-results/; for potential impact the pages of the pilot's IRM reports
+(https://opengovpartnership.org/?p=3699).
+
+What OGP means by ``ND`` and ``NA`` was not seen written down. Our codes no-irm-data ("OGP's page says that
+the IRM has no data") and not-applicable ("does not exist on this scale") would say more than two letters do.
+So both get not-published, the code that claims least and "does not mean no"; the letters stand in the note of
+the row. Only words that say it in full ("No IRM data", "Pending IRM review") get the code of those words;
+"Not applicable" does not, as it may speak of the commitment where our code speaks of the scale.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMPLETION, IMPACT = "Completion (Progress Report)", "Potential Impact"
@@ -34,47 +41,113 @@ WORDS = {
     },
     "ambition": {"moderate": "moderate", "transformative": "transformative"},
 }
-# Why there is no rating: a blank says nothing at all, ND that OGP has no data, NA that it does not apply.
-REASONS = {
-    "": "not-published",
-    "nd": "no-irm-data",
-    "no irm data": "no-irm-data",
-    "na": "not-applicable",
-    "n/a": "not-applicable",
-    "not applicable": "not-applicable",
-    "pending irm review": "pending-review",
-    "irm review pending": "pending-review",
-    "pending": "pending-review",
+NOT_PUBLISHED = "not-published"
+BLANK = "a blank"
+NO_RATING = {  # a word that gives no rating: the word as it is told, and our code
+    "": (BLANK, NOT_PUBLISHED),
+    "nd": ("ND", NOT_PUBLISHED),
+    "no data": ("No data", NOT_PUBLISHED),
+    "na": ("NA", NOT_PUBLISHED),
+    "n/a": ("N/A", NOT_PUBLISHED),
+    "not applicable": ("Not applicable", NOT_PUBLISHED),
+    "no irm data": ("No IRM data", "no-irm-data"),
+    "pending irm review": ("Pending IRM review", "pending-review"),
+    "irm review pending": ("IRM review pending", "pending-review"),
 }
 YES, NO = frozenset({"1", "yes", "true"}), frozenset({"0", "no", "false"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a cell says: a ``code``, or the ``reason`` why there is none, or, with neither, a word that is not
-    known.
+    """What a cell says: a rating (``code``), or no rating (``word`` says how, ``code`` which of our reasons
+    that is), or, with neither, something that is not understood.
     """
 
     code: str = ""
-    reason: str = ""
+    word: str = ""
+
+    @property
+    def rated(self) -> bool:
+        """Whether it is a rating."""
+        return bool(self.code) and not self.word
+
+    @property
+    def strange(self) -> bool:
+        """Whether it is not understood."""
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a row says of one indicator: ``said`` altogether, ``cells`` what stands in each of its columns (as
+    written, and as understood), ``values`` the OGP values that it names.
+    """
+
+    said: Said
+    cells: tuple[tuple[str, str, Said], ...]
+    values: tuple[str, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all stands there."""
+        return all(said.word == BLANK for _, _, said in self.cells)
+
+    def denied(self) -> set[str]:
+        """The OGP values that it says it does not name; what it leaves open is not among them."""
+        return {VALUES[column] for column, _, said in self.cells if column in VALUES and said.code == "no"}
+
+
+def ratings(cells: Mapping[str, str]) -> dict[str, Rating]:
+    """What a row of the sheet says, by our name of the indicator; without a column it is not there."""
+    found = {}
+    for column, indicator in INDICATORS.items():
+        if column in cells:
+            said = rating(indicator, cells[column])
+            found[indicator] = Rating(said, ((column, cells[column], said),))
+    its = tuple((column, cells[column], named(cells[column])) for column in VALUES if column in cells)
+    if its:
+        values = tuple(VALUES[column] for column, _, said in its if said.code == "yes")
+        found["relevance"] = Rating(_relevance([said for _, _, said in its], values), its, values)
+    return found
 
 
 def rating(indicator: str, cell: str) -> Said:
     """The rating in a cell; ``indicator`` is our name of it."""
     word = _plain(cell)
-    if word in REASONS:
-        return Said(reason=REASONS[word])
-    return Said(code=WORDS[indicator].get(word, ""))
+    if word in NO_RATING:
+        told, code = NO_RATING[word]
+        return Said(code, told)
+    return Said(WORDS[indicator].get(word, ""))
 
 
 def named(cell: str) -> Said:
-    """Whether a column of OGP values names the value: yes, no, or a reason."""
+    """Whether a column of OGP values names the value: yes, no, or neither."""
     word = _plain(cell)
-    if word in REASONS:
-        return Said(reason=REASONS[word])
-    return Said(code="yes" if word in YES else "no" if word in NO else "")
+    if word in NO_RATING:
+        told, code = NO_RATING[word]
+        return Said(code, told)
+    return Said("yes" if word in YES else "no" if word in NO else "")
+
+
+def expected(indicator: str) -> str:
+    """The words that are known for an indicator, as one would write them."""
+    words = [word.capitalize() for word in WORDS.get(indicator, ())] or ["1", "0"]
+    return f"{', '.join(words)}, ND, NA or a blank"
+
+
+def _relevance(its: list[Said], values: tuple[str, ...]) -> Said:
+    """Named if one value is, "no" only if all four columns say so; anything between is no rating."""
+    if any(said.strange for said in its):
+        return Said()
+    if values:
+        return Said("values-named")
+    if [said.code for said in its] == ["no"] * len(VALUES):
+        return Said("no")
+    codes = {said.code for said in its}
+    words = dict.fromkeys(said.word or "0" for said in its)
+    return Said(codes.pop() if len(codes) == 1 and codes != {"no"} else NOT_PUBLISHED, ", ".join(words))
 
 
 def _plain(cell: str) -> str:
-    text = " ".join(cell.replace("\N{NO-BREAK SPACE}", " ").replace("-", " ").casefold().split())
+    text = " ".join(cell.replace("-", " ").casefold().split())
     return text.removesuffix(".0") if text in ("0.0", "1.0") else text
