@@ -30,6 +30,7 @@ from web.browsing import serving
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
+OTHERS = {"Refusal", "File"}  # schemas that are not of a table
 SHOWN_ALONE = {"r", "spreadsheet"}
 
 
@@ -253,7 +254,7 @@ class TestDescription:
     def test_has_the_columns_as_they_are(self, description: dict[str, Any], real: Visitor):
         for name, schema in description["components"]["schemas"].items():
             columns = [row[0] for row in real.rows("SELECT name FROM pragma_table_info(?)", name)]
-            assert name == "Refusal" or sorted(schema["properties"]) == sorted(columns), name
+            assert name in OTHERS or sorted(schema["properties"]) == sorted(columns), name
             assert all(one.get("description", True) for one in schema["properties"].values())
 
     def test_is_true_of_every_address(self, description: dict[str, Any], origin: str):
@@ -271,7 +272,8 @@ class TestDescription:
                     assert headers["location"].startswith("/")
                     continue
                 kind = headers["content-type"].partition(";")[0]
-                assert list(promised["content"]) == [kind], address
+                assert kind in promised["content"], address
+                assert "{file}" in path or list(promised["content"]) == [kind], address
                 assert headers["access-control-allow-origin"] == "*", address
                 if kind == "application/json":
                     fault = faults(description, promised["content"][kind]["schema"], json.loads(body))
@@ -282,7 +284,7 @@ class TestDescription:
     def test_every_row_is_as_it_says(self, description: dict[str, Any], origin: str, real: Visitor):
         """The examples ask for ten rows; here for all."""
         for name in description["components"]["schemas"]:
-            if name == "Refusal":
+            if name in OTHERS:
                 continue
             body = ask(f"{origin}/opengov/{name}.json?_shape=array")[2]
             rows = json.loads(body)
@@ -296,6 +298,23 @@ class TestDescription:
     def test_a_wrong_row_would_be_seen(self, description: dict[str, Any]):
         schema = {"$ref": "#/components/schemas/governments"}
         assert faults(description, schema, {"government_id": 1})
+
+    @pytest.mark.parametrize("edition", ["latest", "the newest"])
+    def test_leads_to_every_file_of_every_edition(
+        self, description: dict[str, Any], origin: str, edition: str
+    ):
+        """From the list to the files, by the addresses that are described, as a program goes."""
+        listed = json.loads(ask(f"{origin}/downloads/index.json")[2])
+        number = listed["latest"] if edition == "the newest" else edition
+        templates = [path for path in description["paths"] if path.startswith("/downloads/{edition}/")]
+        assert len(templates) == 3
+        files = next(one["files"] for one in listed["editions"] if one["edition"] == listed["latest"])
+        for file in files:
+            path = f"/downloads/{number}/{file['path'].partition('/')[2]}"
+            (template,) = [one for one in templates if matches(one, path)]
+            promised = description["paths"][template]["get"]["responses"]["200"]["content"]
+            assert file["media_type"].partition(";")[0] in promised, path
+            assert ask(origin + path, "HEAD")[0] == 200, path
 
     def test_refusals_are_as_it_says(self, description: dict[str, Any], origin: str):
         schema = {"$ref": "#/components/schemas/Refusal"}
@@ -337,6 +356,7 @@ def faults(description: dict[str, Any], schema: dict[str, Any], value: Any) -> l
 
 class TestFromOtherWebsites:
     ADDRESSES = ("/opengov/governments.json", "/opengov/governments.csv", "/downloads/latest/index.json",
+                 "/downloads/index.json",
                  "/openapi.json", "/datapackage.json", "/en/feeds/updates.atom")  # fmt: skip
 
     @pytest.mark.parametrize("path", ADDRESSES)

@@ -96,8 +96,8 @@ async def test_a_range_beyond_the_end(shop: Datasette, downloads: Path):
 
 IGNORED = (
     "bananas=0-1", "chunks=1-2", "0-1", "bytes", "bytes=", "bytes=,", "bytes=-", "bytes=a-b", "bytes=1",
-    "bytes=5-2", "bytes=0-1,x", "bytes=0-1;2-3", "bytes=0x1-2", "bytes=+1-2", "bytes=1_0-20", "bytes=--5", "bytes=0 - 1",
-    "bytes=\u0661-\u0662", "bytes=0-1," + "1-2," * 200, "bytes=0-" + "9" * 5000, "=0-1", "",
+    "bytes=5-2", "bytes=0-1,x", "bytes=0-1;2-3", "bytes=0x1-2", "bytes=+1-2", "bytes=1_0-20", "bytes=--5",
+    "bytes=0 - 1", "bytes=\u0661-\u0662", "bytes=0-1," + "1-2," * 200, "bytes=0-" + "9" * 5000, "=0-1", "",
 )  # fmt: skip
 
 
