@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,7 +33,13 @@ from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 OTHERS = {"Refusal", "File"}  # schemas that are not of a table
-SHOWN_ALONE = {"r", "spreadsheet"}
+SHOWN_ALONE = {"spreadsheet"}
+PROGRAMS = {
+    "sh": ["sh", "-e", "-c"],
+    "python": [sys.executable, "-W", "error", "-c"],
+    "R": ["Rscript", "--vanilla", "-e", "options(warn = 2)", "-e"],  # a warning is an error
+}
+MOST_CELLS, MOST_COLUMNS, MOST_LETTERS = 10_000_000, 18_278, 50_000  # Google's, of a spreadsheet and a cell
 
 
 class Stay(HTTPRedirectHandler):
@@ -78,11 +86,16 @@ def description(origin: str) -> dict[str, Any]:
 # --- examples ---------------------------------------------------------------------------------------------
 
 
-def run(one: examples.Example, origin: str, folder: Path) -> str:
+def run(one: examples.Example, origin: str, folder: Path, **environment: str) -> str:
     """Run an example as its reader does, in a folder; gives what it prints."""
-    program = {"sh": ["sh", "-e", "-c"], "python": [sys.executable, "-W", "error", "-c"]}[one.by]
     done = subprocess.run(
-        [*program, one.at(origin)], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+        [*PROGRAMS[one.by], one.at(origin)],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0 and not done.stderr, done.stderr
     return done.stdout
@@ -141,15 +154,40 @@ class TestExamples:
         for row in real.rows(sql):
             assert tuple(map(str, row)) in cells, printed
 
-    def test_all_others_are_asked_for(self, origin: str):
-        shown = [one for one in examples.EXAMPLES if not one.by]
-        assert {one.id for one in shown} == SHOWN_ALONE
-        for one in shown:
-            (address,) = re.findall(r'"(http[^"]+)"', one.at(origin))
-            status, headers, body = ask(address)
-            assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
-            header = next(csv.reader(io.StringIO(body.decode())))
-            assert "government_name" in header or one.id != "r"
+    @pytest.mark.skipif(
+        not shutil.which("Rscript") and os.environ.get("CI") != "true",
+        reason="needs the program Rscript on the PATH (Debian: r-base-core)",
+    )
+    @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+    def test_of_r(self, origin: str, real: Visitor, tmp_path: Path, locale: str):
+        """Also where R's own encoding is not that of the file: a warning there means rows that are lost."""
+        printed = run(example("r"), origin, tmp_path, LC_ALL=locale)
+        sql = (
+            "SELECT government_name, count(*) FROM commitment_overview "
+            "JOIN governments USING (government_id) GROUP BY 1"
+        )
+        known = dict(real.rows(sql))
+        assert sorted(map(int, re.findall(r"(?<!\S)\d+(?!\S)", printed))) == sorted(known.values())
+        assert locale == "C" or all(name in printed for name in known)
+
+    def test_of_a_spreadsheet_leads_to_what_it_can_take(self, origin: str, real: Visitor):
+        """What Google says of IMPORTDATA and of its spreadsheets: a public address that answers by itself
+        with CSV, no more cells in all, columns, and letters in a cell than there may be.
+        """
+        (address,) = re.findall(r'=IMPORTDATA\("([^"]+)"\)', example("spreadsheet").at(origin))
+        status, headers, body = ask(address)  # which follows no redirect and sends nothing else
+        assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
+        text = body.decode("utf-8")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        (names, *others), width = rows, len(rows[0])
+        assert "name" in names and {len(row) for row in others} == {width}
+        assert [(len(others),)] == real.rows("SELECT count(*) FROM government_overview")
+        assert width * len(rows) < MOST_CELLS and width < MOST_COLUMNS
+        assert max(len(cell) for row in rows for cell in row) < MOST_LETTERS
+        assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)  # none is a formula
+
+    def test_all_others_are_asked_for(self):
+        assert {one.id for one in examples.EXAMPLES if not one.by} == SHOWN_ALONE
 
     def test_rest_on_what_is_promised(self, description: dict[str, Any]):
         """Each address in an example is in the description, and so is each field that it sends."""
