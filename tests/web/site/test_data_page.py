@@ -14,6 +14,7 @@ from history import commit, edit, make_repository
 from opengov.export import export
 from opengov.package import Package
 from opengov.web.downloads import read
+from opengov.web.site import examples
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
 from opengov.web.site.public import Public
@@ -134,6 +135,21 @@ class TestData:
         links = [a.get("href") for a in html.one("main").all("a")]
         assert not any(link.startswith("/downloads") for link in links)
         assert "/opengov/updates.csv?_stream=on" in links
+
+
+def test_addresses_to_copy_are_whole_and_are_nobody_elses(real: Visitor, real_db: Path, downloads: Path):
+    """With an origin they begin there; without, where the program answers, and the reader is told so."""
+    bare = Visitor(Public(real_db, "", read(downloads)), real_db)
+    for visitor, begins in ((real, ORIGIN), (bare, examples.HERE)):
+        html = visitor.page("/en/data")
+        (section,) = [one for one in html.all("section") if one.get("aria-labelledby") == "last"]
+        shown = [code.text for code in section.all("code")]
+        assert shown and all(one.startswith(f"{begins}/downloads/") for one in shown)
+        assert ("does not know its public address" in section.text) == (visitor is bare)
+        assert "/downloads/index.json" in [a.get("href") for a in section.all("a")]
+        (cited,) = visitor.page("/en/commitments/paris-2017-01").all("a", class_="address")
+        assert cited["href"] == "/c/paris-2017-01"  # which a browser copies as a whole address
+        assert cited.text == f"{visitor.public.origin}/c/paris-2017-01"
 
 
 class TestChanges:
