@@ -27,7 +27,7 @@ from pyarrow import parquet
 from opengov.build import build
 from opengov.check import check
 from opengov.errors import OpenGovError
-from opengov.export import export, workbook
+from opengov.export import export, listing, packed, workbook
 from opengov.export.about import About
 from opengov.export.formats import write_csv, write_json, write_parquet
 from opengov.export.listing import newest
@@ -564,6 +564,41 @@ class TestOneEdition:
         top = json.loads((tmp_path / "downloads/index.json").read_text())
         assert top["latest"] == "unreleased"
         assert [one["edition"] for one in top["editions"]] == ["1.0.0", "unreleased"]
+        for one in top["editions"]:  # with their files, from where the list stands
+            own = json.loads((tmp_path / "downloads" / one["path"] / "index.json").read_text())["files"]
+            assert [file["path"] for file in one["files"]] == [one["path"] + file["path"] for file in own]
+            assert [file["sha256"] for file in one["files"]] == [file["sha256"] for file in own]
+
+    def test_what_is_packed_for_the_way_is_what_the_editions_have(self, small: Path, tmp_path: Path):
+        """Each text once, whichever editions it is in; what none of them has any more goes."""
+        seal(small)
+        target = exported(small, tmp_path).parent
+        before = {file.name: file.read_bytes() for file in (target / ".packed").iterdir()}
+        path = small / "data/governments.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace("Aville", "Avilla"), encoding="utf-8")
+        exported(small, tmp_path)
+        both = {file.name for file in (target / ".packed").iterdir()}
+        assert set(before) < both
+        (target / ".packed/left.writing").write_text("by whoever was killed")
+        shutil.rmtree(target / "unreleased")
+        packed.pack(target, listing.whole(target))
+        after = {file.name: file.read_bytes() for file in (target / ".packed").iterdir()}
+        assert after == before
+        large = {
+            hashlib.sha256(file.read_bytes()).hexdigest() + ".gz"
+            for file in (target / "1.0.0").rglob("*")
+            if file.suffix in (".csv", ".json", ".geojson", ".db") and file.stat().st_size > 1000
+        }
+        assert set(after) == large
+
+    def test_a_file_that_is_not_what_its_index_says_is_not_packed(self, small: Path, tmp_path: Path):
+        folder = exported(small, tmp_path)
+        shutil.rmtree(folder.parent / ".packed")
+        (folder / "all-commitments.csv").write_text("other")
+        packed.pack(folder.parent, listing.whole(folder.parent))
+        index = json.loads((folder / "index.json").read_text())
+        digest = next(one["sha256"] for one in index["files"] if one["path"] == "all-commitments.csv")
+        assert not (folder.parent / f".packed/{digest}.gz").exists()
 
     @pytest.mark.parametrize("change", ["version = '0.9.0'", "edition = version"])
     def test_a_database_of_another_edition_is_refused(self, small: Path, tmp_path: Path, change: str):

@@ -6,6 +6,7 @@
     workbook   Excel
     bundle     the data package as a zip, whole or for one government
     listing    index.json and SHA256SUMS
+    packed     the same as gzip, for the way
     proof      what was written is read back
 
 A folder is written beside its place and renamed: a reader never meets half an edition. The same package and
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opengov.errors import OpenGovError
-from opengov.export import bundle, formats, listing, proof, typed, workbook
+from opengov.export import bundle, formats, listing, packed, proof, typed, workbook
 from opengov.export.about import About
 from opengov.export.listing import LATEST, SUMS, Entry
 from opengov.package import UNRELEASED, Package
@@ -74,6 +75,7 @@ def export(
                 _swap(scratch, place)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
+            packed.pack(target, listing.whole(target))
             listing.write_editions(target, latest)
             return Exported(place, entries, fresh, kept)
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:

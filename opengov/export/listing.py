@@ -73,16 +73,20 @@ def newest(target: Path, written: str, is_present: bool) -> str:
     before = _latest(target)
     if UNRELEASED in (written, "" if is_present else before):
         return UNRELEASED
-    return max(({path.parent.name for path in _whole(target)} | {written}) - {UNRELEASED}, key=_order)
+    return max(({path.parent.name for path in whole(target)} | {written}) - {UNRELEASED}, key=_order)
 
 
 def write_editions(target: Path, latest: str) -> None:
-    """Write the index of the editions: those whose folders are whole, the newest last."""
+    """Write the index of the editions, those whose folders are whole, the newest last, with all their files:
+    paths lead on from where it stands.
+    """
     found = []
-    for path in sorted(_whole(target), key=lambda path: _order(path.parent.name)):
+    for path in sorted(whole(target), key=lambda path: _order(path.parent.name)):
         index = json.loads(path.read_text(encoding="utf-8"))
         said = {name: index[name] for name in ("edition", "version", "as_of")}
-        found.append(said | {"path": f"{path.parent.name}/"})
+        folder = f"{path.parent.name}/"
+        files = [file | {"path": folder + file["path"]} for file in index["files"]]
+        found.append(said | {"path": folder, "files": files})
     text = json.dumps({"latest": latest, "editions": found}, ensure_ascii=False, indent=2) + "\n"
     fresh = target / f".{INDEX}.writing"
     fresh.write_text(text, encoding="utf-8")
@@ -99,7 +103,7 @@ def write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _whole(target: Path) -> list[Path]:
+def whole(target: Path) -> list[Path]:
     """The indices of the editions whose folders are whole."""
     found = target.glob(f"*/{INDEX}")
     return [path for path in found if not path.parent.is_symlink() and path.parent.name[0] != "."]

@@ -1,7 +1,8 @@
 """What people may take away: the files that ``opengov export`` wrote, as its indices list them.
 
 Nothing but what an index lists can be asked for, so no address leads out of the folder. The files are sent by
-Starlette's FileResponse, which knows ranges.
+Starlette's FileResponse, which knows ranges: whole as gzip where the export packed them and the asker takes
+that, in ranges always as they are.
 """
 
 import json
@@ -16,10 +17,13 @@ from typing import Any
 from datasette.utils.asgi import Response
 from starlette.responses import FileResponse
 
+from opengov.web import ranges
+from opengov.web.site import negotiation
 from opengov.web.site.addresses import ID
 from opengov.web.visits import VISIT
 
 INDEX, SUMS, DESCRIPTOR = "index.json", "SHA256SUMS", "datapackage.json"
+PACKED = ".packed"  # beside the editions: files as gzip, by the SHA-256 of what they hold (see export.packed)
 LATEST, UNRELEASED = "latest", "unreleased"
 LASTING, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
 TEXT = "text/plain; charset=utf-8"
@@ -27,10 +31,13 @@ TEXT = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file: where it is on disk, and what the index says of it (see ``export.listing``)."""
+    """A file: where it is on disk, where as gzip, if it is, and what the index says of it (see
+    ``export.listing``).
+    """
 
     path: str
     place: Path
+    packed: Path
     group: str
     format: str
     media_type: str
@@ -68,10 +75,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """All editions that are there, by name; ``latest`` is one of them."""
+    """All editions that are there, by name; ``latest`` is one of them; ``index`` lists all as JSON."""
 
     latest: Edition
     editions: Mapping[str, Edition] = field(default_factory=dict)
+    index: bytes = b""
 
     def find(self, edition: str, path: str) -> tuple[Edition, File] | None:
         """A file, if an index lists it."""
@@ -83,41 +91,50 @@ class Downloads:
 def read(folder: Path) -> Downloads | None:
     """What the indices in the folder list; None where nothing was exported, or the indices are not ours."""
     try:
-        top = json.loads((folder / INDEX).read_bytes())
+        index = (folder / INDEX).read_bytes()
+        top = json.loads(index)
         names = [one["edition"] for one in top["editions"] if ID.match(one["edition"].replace(".", "-"))]
         editions = {name: _edition(folder / name) for name in names}
-        return Downloads(editions[top["latest"]], editions)
+        return Downloads(editions[top["latest"]], editions, index)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _edition(folder: Path) -> Edition:
     index = json.loads((folder / INDEX).read_bytes())
-    own = set(File.__dataclass_fields__) - {"place"}
+    own = set(File.__dataclass_fields__) - {"place", "packed"}
     files = {}
+
+    def packed(digest: str) -> Path:
+        return folder.parent / PACKED / f"{digest}.gz"
+
     for said in index["files"]:
         place = folder / said["path"]
         if place.resolve().is_relative_to(folder.resolve()) and place.is_file():
-            files[said["path"]] = File(place=place, **{name: said[name] for name in own})
+            known = {name: said[name] for name in own}
+            files[said["path"]] = File(place=place, packed=packed(said["sha256"]), **known)
     for name, kind in ((INDEX, "application/json"), (SUMS, TEXT)):
         content = (folder / name).read_bytes()
         digest = sha256(content).hexdigest()
-        files[name] = File(name, folder / name, "metadata", "", kind, name, len(content), digest)
+        of_file = ("metadata", "", kind, name, len(content), digest)
+        files[name] = File(name, folder / name, packed(digest), *of_file)
     return Edition(index["edition"], index["version"], index["as_of"], index["citation"], files)
 
 
 class Sent(Response):
-    """A file as an answer of Datasette: Starlette sends it, whole or the ranges that were asked for."""
+    """A file as an answer of Datasette: Starlette sends it, whole or the ranges in ``wanted``, a header."""
 
-    def __init__(self, scope: Mapping[str, Any], response: FileResponse) -> None:
+    def __init__(self, scope: Mapping[str, Any], response: FileResponse, wanted: str) -> None:
         super().__init__("", status=response.status_code)
+        others = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        self.headers_asked = [*others, (b"range", wanted.encode())] if wanted else others
         self.scope, self.response = scope, response
 
     async def asgi_send(self, send: Any) -> None:
         """Send it. Who leaves is noticed by the guard, outside."""
-        visit = VISIT.get()
-        method = "HEAD" if visit and visit.head else "GET"  # else a file would be opened for nothing
-        scope = {**self.scope, "method": method, "asgi": {"version": "3.0", "spec_version": "2.4"}}
+        asgi = {"version": "3.0", "spec_version": "2.4"}
+        method = "HEAD" if _is_head() else "GET"  # else a file would be opened for nothing
+        scope = {**self.scope, "method": method, "asgi": asgi, "headers": self.headers_asked}
         await self.response(scope, _nothing, send)
 
 
@@ -128,16 +145,28 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
         return None
     of, file = found
     modified = datetime.fromtimestamp(int(file.place.stat().st_mtime), UTC)
+    place, etag = file.place, f'"{file.sha256[:32]}"'
+    wanted = "" if _is_head() else ranges.understood(request.headers.get("range", ""), file.bytes)
     headers = {
-        "etag": f'"{file.sha256[:32]}"',
         "last-modified": format_datetime(modified, usegmt=True),
         "cache-control": LASTING if of.is_lasting and edition != LATEST else SHORT,
     }
-    if _has_it(request, headers["etag"], modified):
+    if file.packed.is_file():
+        headers["vary"] = "Accept-Encoding"
+        if not wanted and negotiation.takes(request.headers.get("accept-encoding", ""), "gzip"):
+            place, etag = file.packed, f'{etag[:-1]}-gz"'
+            headers["content-encoding"] = "gzip"
+    headers["etag"] = etag
+    if _has_it(request, etag, modified):
         return Response("", status=304, headers=headers, content_type=file.media_type)
     if file.group != "metadata":
         headers["content-disposition"] = f'attachment; filename="{of.saved_as(file.path)}"'
-    return Sent(request.scope, FileResponse(file.place, headers=headers, media_type=file.media_type))
+    return Sent(request.scope, FileResponse(place, headers=headers, media_type=file.media_type), wanted)
+
+
+def _is_head() -> bool:
+    visit = VISIT.get()
+    return visit is not None and visit.head
 
 
 def _has_it(request: Any, etag: str, modified: datetime) -> bool:

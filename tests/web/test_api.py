@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +32,14 @@ from web.browsing import serving
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
-SHOWN_ALONE = {"r", "spreadsheet"}
+OTHERS = {"Refusal", "File"}  # schemas that are not of a table
+SHOWN_ALONE = {"spreadsheet"}
+PROGRAMS = {
+    "sh": ["sh", "-e", "-c"],
+    "python": [sys.executable, "-W", "error", "-c"],
+    "R": ["Rscript", "--vanilla", "-e", "options(warn = 2)", "-e"],  # a warning is an error
+}
+MOST_CELLS, MOST_COLUMNS, MOST_LETTERS = 10_000_000, 18_278, 50_000  # Google's, of a spreadsheet and a cell
 
 
 class Stay(HTTPRedirectHandler):
@@ -77,11 +86,16 @@ def description(origin: str) -> dict[str, Any]:
 # --- examples ---------------------------------------------------------------------------------------------
 
 
-def run(one: examples.Example, origin: str, folder: Path) -> str:
+def run(one: examples.Example, origin: str, folder: Path, **environment: str) -> str:
     """Run an example as its reader does, in a folder; gives what it prints."""
-    program = {"sh": ["sh", "-e", "-c"], "python": [sys.executable, "-W", "error", "-c"]}[one.by]
     done = subprocess.run(
-        [*program, one.at(origin)], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+        [*PROGRAMS[one.by], one.at(origin)],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0 and not done.stderr, done.stderr
     return done.stdout
@@ -140,15 +154,40 @@ class TestExamples:
         for row in real.rows(sql):
             assert tuple(map(str, row)) in cells, printed
 
-    def test_all_others_are_asked_for(self, origin: str):
-        shown = [one for one in examples.EXAMPLES if not one.by]
-        assert {one.id for one in shown} == SHOWN_ALONE
-        for one in shown:
-            (address,) = re.findall(r'"(http[^"]+)"', one.at(origin))
-            status, headers, body = ask(address)
-            assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
-            header = next(csv.reader(io.StringIO(body.decode())))
-            assert "government_name" in header or one.id != "r"
+    @pytest.mark.skipif(
+        not shutil.which("Rscript") and os.environ.get("CI") != "true",
+        reason="needs the program Rscript on the PATH (Debian: r-base-core)",
+    )
+    @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+    def test_of_r(self, origin: str, real: Visitor, tmp_path: Path, locale: str):
+        """Also where R's own encoding is not that of the file: a warning there means rows that are lost."""
+        printed = run(example("r"), origin, tmp_path, LC_ALL=locale)
+        sql = (
+            "SELECT government_name, count(*) FROM commitment_overview "
+            "JOIN governments USING (government_id) GROUP BY 1"
+        )
+        known = dict(real.rows(sql))
+        assert sorted(map(int, re.findall(r"(?<!\S)\d+(?!\S)", printed))) == sorted(known.values())
+        assert locale == "C" or all(name in printed for name in known)
+
+    def test_of_a_spreadsheet_leads_to_what_it_can_take(self, origin: str, real: Visitor):
+        """What Google says of IMPORTDATA and of its spreadsheets: a public address that answers by itself
+        with CSV, no more cells in all, columns, and letters in a cell than there may be.
+        """
+        (address,) = re.findall(r'=IMPORTDATA\("([^"]+)"\)', example("spreadsheet").at(origin))
+        status, headers, body = ask(address)  # which follows no redirect and sends nothing else
+        assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8")
+        text = body.decode("utf-8")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        (names, *others), width = rows, len(rows[0])
+        assert "name" in names and {len(row) for row in others} == {width}
+        assert [(len(others),)] == real.rows("SELECT count(*) FROM government_overview")
+        assert width * len(rows) < MOST_CELLS and width < MOST_COLUMNS
+        assert max(len(cell) for row in rows for cell in row) < MOST_LETTERS
+        assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)  # none is a formula
+
+    def test_all_others_are_asked_for(self):
+        assert {one.id for one in examples.EXAMPLES if not one.by} == SHOWN_ALONE
 
     def test_rest_on_what_is_promised(self, description: dict[str, Any]):
         """Each address in an example is in the description, and so is each field that it sends."""
@@ -253,7 +292,7 @@ class TestDescription:
     def test_has_the_columns_as_they_are(self, description: dict[str, Any], real: Visitor):
         for name, schema in description["components"]["schemas"].items():
             columns = [row[0] for row in real.rows("SELECT name FROM pragma_table_info(?)", name)]
-            assert name == "Refusal" or sorted(schema["properties"]) == sorted(columns), name
+            assert name in OTHERS or sorted(schema["properties"]) == sorted(columns), name
             assert all(one.get("description", True) for one in schema["properties"].values())
 
     def test_is_true_of_every_address(self, description: dict[str, Any], origin: str):
@@ -271,7 +310,8 @@ class TestDescription:
                     assert headers["location"].startswith("/")
                     continue
                 kind = headers["content-type"].partition(";")[0]
-                assert list(promised["content"]) == [kind], address
+                assert kind in promised["content"], address
+                assert "{file}" in path or list(promised["content"]) == [kind], address
                 assert headers["access-control-allow-origin"] == "*", address
                 if kind == "application/json":
                     fault = faults(description, promised["content"][kind]["schema"], json.loads(body))
@@ -282,7 +322,7 @@ class TestDescription:
     def test_every_row_is_as_it_says(self, description: dict[str, Any], origin: str, real: Visitor):
         """The examples ask for ten rows; here for all."""
         for name in description["components"]["schemas"]:
-            if name == "Refusal":
+            if name in OTHERS:
                 continue
             body = ask(f"{origin}/opengov/{name}.json?_shape=array")[2]
             rows = json.loads(body)
@@ -296,6 +336,23 @@ class TestDescription:
     def test_a_wrong_row_would_be_seen(self, description: dict[str, Any]):
         schema = {"$ref": "#/components/schemas/governments"}
         assert faults(description, schema, {"government_id": 1})
+
+    @pytest.mark.parametrize("edition", ["latest", "the newest"])
+    def test_leads_to_every_file_of_every_edition(
+        self, description: dict[str, Any], origin: str, edition: str
+    ):
+        """From the list to the files, by the addresses that are described, as a program goes."""
+        listed = json.loads(ask(f"{origin}/downloads/index.json")[2])
+        number = listed["latest"] if edition == "the newest" else edition
+        templates = [path for path in description["paths"] if path.startswith("/downloads/{edition}/")]
+        assert len(templates) == 3
+        files = next(one["files"] for one in listed["editions"] if one["edition"] == listed["latest"])
+        for file in files:
+            path = f"/downloads/{number}/{file['path'].partition('/')[2]}"
+            (template,) = [one for one in templates if matches(one, path)]
+            promised = description["paths"][template]["get"]["responses"]["200"]["content"]
+            assert file["media_type"].partition(";")[0] in promised, path
+            assert ask(origin + path, "HEAD")[0] == 200, path
 
     def test_refusals_are_as_it_says(self, description: dict[str, Any], origin: str):
         schema = {"$ref": "#/components/schemas/Refusal"}
@@ -337,6 +394,7 @@ def faults(description: dict[str, Any], schema: dict[str, Any], value: Any) -> l
 
 class TestFromOtherWebsites:
     ADDRESSES = ("/opengov/governments.json", "/opengov/governments.csv", "/downloads/latest/index.json",
+                 "/downloads/index.json",
                  "/openapi.json", "/datapackage.json", "/en/feeds/updates.atom")  # fmt: skip
 
     @pytest.mark.parametrize("path", ADDRESSES)

@@ -1,11 +1,13 @@
 """What may be taken away, over HTTP: whole, in ranges, kept by caches as long as it lasts."""
 
+import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from datasette.app import Datasette
@@ -63,7 +65,8 @@ async def test_every_file_of_the_index_comes_as_it_is(shop: Datasette, downloads
         assert given == ("" if file["group"] == "metadata" else f'attachment; filename="{saved}"')
         assert response.headers["content-type"] == file["media_type"]
         assert response.headers["access-control-allow-origin"] == "*"
-        assert int(response.headers["content-length"]) == file["bytes"]
+        is_packed = response.headers.get("content-encoding") == "gzip"
+        assert is_packed or int(response.headers["content-length"]) == file["bytes"]
 
 
 async def test_a_file_has_a_name_that_tells(shop: Datasette, downloads: Path):
@@ -91,11 +94,127 @@ async def test_a_range_beyond_the_end(shop: Datasette, downloads: Path):
     assert response.status_code == 416 and response.headers["content-range"] == f"bytes */{size}"
 
 
+IGNORED = (
+    "bananas=0-1", "chunks=1-2", "0-1", "bytes", "bytes=", "bytes=,", "bytes=-", "bytes=a-b", "bytes=1",
+    "bytes=5-2", "bytes=0-1,x", "bytes=0-1;2-3", "bytes=0x1-2", "bytes=+1-2", "bytes=1_0-20", "bytes=--5",
+    "bytes=0 - 1", "bytes=\u0661-\u0662", "bytes=0-1," + "1-2," * 200, "bytes=0-" + "9" * 5000, "=0-1", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", IGNORED)
+async def test_a_range_that_is_not_understood_is_ignored(shop: Datasette, downloads: Path, asked: str):
+    """RFC 9110, 14.2: the whole file, as if nothing had been asked."""
+    response = await shop.client.get(PATH, headers={"range": asked.encode()})
+    assert (response.status_code, response.headers.get("content-range")) == (200, None)
+    assert response.content == (downloads / "latest/tables/updates.csv").read_bytes()
+
+
 @pytest.mark.parametrize(
-    "asked", ["bytes=a-b", "chunks=1-2", "bytes=5-2", "bytes=", "bytes=0-1," + "1-2," * 200]
+    ("asked", "status"),
+    [
+        ("Bytes=0-4", 206),
+        ("bytes= 0-4 ,", 206),
+        ("bytes=0-4,99999999-", 206),
+        ("bytes=99999999-,-0,0-4", 206),
+        ("bytes=-0", 416),
+        ("bytes=-0,99999999-", 416),
+        ("bytes=" + "9" * 99 + "-", 416),
+    ],
 )
-async def test_a_range_that_is_none_is_no_error_of_ours(shop: Datasette, asked: str):
-    assert (await shop.client.get(PATH, headers={"range": asked})).status_code in (200, 206, 400, 416)
+async def test_of_several_ranges_those_that_there_are_are_sent(
+    shop: Datasette, downloads: Path, asked: str, status: int
+):
+    whole = (downloads / "latest/tables/updates.csv").read_bytes()
+    response = await shop.client.get(PATH, headers={"range": asked})
+    assert response.status_code == status
+    told = f"bytes 0-4/{len(whole)}" if status == 206 else f"bytes */{len(whole)}"
+    assert response.headers["content-range"] == told
+    assert status != 206 or response.content == whole[:5]
+
+
+async def test_a_head_has_no_ranges(shop: Datasette, downloads: Path):
+    """RFC 9110, 14.2: they are for GET."""
+    response = await shop.client.head(PATH, headers={"range": "bytes=0-4", "accept-encoding": "identity"})
+    size = (downloads / "latest/tables/updates.csv").stat().st_size
+    assert (response.status_code, int(response.headers["content-length"])) == (200, size)
+
+
+PACKED = ("csv", "json", "geojson", "sqlite")
+
+
+async def test_what_can_be_packed_is_sent_so_to_whoever_takes_it(shop: Datasette, downloads: Path):
+    index = (await shop.client.get("/downloads/latest/index.json")).json()
+    seen = set()
+    for file in index["files"]:
+        address, can = f"/downloads/latest/{file['path']}", file["format"] in PACKED and file["bytes"] > 1000
+        forms = {}
+        for coding in ("gzip", "identity"):
+            answer = forms[coding] = await shop.client.head(address, headers={"accept-encoding": coding})
+            packed = can and coding == "gzip"
+            assert answer.headers.get("content-encoding") == ("gzip" if packed else None), file["path"]
+            assert answer.headers.get("vary") == ("Accept-Encoding" if can else None), file["path"]
+            assert packed == (int(answer.headers["content-length"]) < file["bytes"])
+        etags = [answer.headers["etag"] for answer in forms.values()]
+        assert len(set(etags)) == (2 if can else 1) and not any(etag.startswith("W/") for etag in etags)
+        seen.add((file["format"], can))
+    assert {("csv", True), ("csv", False), ("json", True), ("geojson", True), ("sqlite", True)} <= seen
+    assert {("zip", False), ("xlsx", False), ("parquet", False)} <= seen
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip;q=0", "x-gzip", "*;q=0", ""])
+async def test_who_does_not_take_gzip_gets_the_file_as_it_is(shop: Datasette, coding: str):
+    answer = await shop.client.get(PATH, headers={"accept-encoding": coding})
+    assert (answer.status_code, answer.headers.get("content-encoding")) == (200, None)
+    assert answer.headers["vary"] == "Accept-Encoding"
+
+
+async def test_each_coding_is_known_by_its_own_mark(shop: Datasette):
+    marks = {
+        coding: (await shop.client.head(PATH, headers={"accept-encoding": coding})).headers["etag"]
+        for coding in ("gzip", "identity")
+    }
+    for coding, mark in marks.items():
+        for other, known in marks.items():
+            headers = {"accept-encoding": coding, "if-none-match": known}
+            answer = await shop.client.get(PATH, headers=headers)
+            assert answer.status_code == (304 if coding == other else 200)
+            assert (answer.headers["etag"], answer.headers["vary"]) == (mark, "Accept-Encoding")
+        headers = {"accept-encoding": "gzip", "range": "bytes=0-4", "if-range": mark}
+        answer = await shop.client.get(PATH, headers=headers)
+        assert answer.status_code == (206 if coding == "identity" else 200)
+        assert answer.headers.get("content-encoding") is None  # ranges are of the file as it is
+
+
+async def test_without_what_the_export_packed_the_file_comes_as_it_is(edited: Datasette):
+    answer = await edited.client.get("/downloads/latest/governments.geojson")
+    assert answer.status_code == 200 and "content-encoding" not in answer.headers
+
+
+def test_what_is_packed_is_the_file_and_nothing_is_left_over(downloads: Path):
+    found = list((downloads / ".packed").iterdir())
+    assert len(found) > 60
+    for file in found:
+        assert hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest() == file.stem
+        assert file.suffix == ".gz" and file.read_bytes()[3:8] == bytes(5)  # no name, no date
+
+
+async def test_the_list_of_all_editions_leads_to_every_file(shop: Datasette):
+    answer = await shop.client.get("/downloads/index.json")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+    assert (answer.headers["cache-control"], answer.headers["access-control-allow-origin"]) == (
+        "public, max-age=300",
+        "*",
+    )
+    known = {"if-none-match": answer.headers["etag"]}
+    assert (await shop.client.get("/downloads/index.json", headers=known)).status_code == 304
+    (edition,) = answer.json()["editions"]
+    assert edition["edition"] == answer.json()["latest"]
+    assert len(edition["files"]) > 100
+    for file in edition["files"]:
+        path = urljoin("/downloads/index.json", file["path"])
+        head = await shop.client.head(path, headers={"accept-encoding": "identity"})
+        assert (head.status_code, int(head.headers["content-length"])) == (200, file["bytes"])
+        assert {"rows", "sha256", "title", "format", "media_type"} <= set(file)
 
 
 async def test_who_has_it_is_told_so(shop: Datasette):
@@ -119,7 +238,7 @@ async def test_who_has_it_is_told_so(shop: Datasette):
 
 
 async def test_a_range_of_another_version_is_answered_whole(shop: Datasette):
-    etag = (await shop.client.get(PATH)).headers["etag"]
+    etag = (await shop.client.head(PATH, headers={"accept-encoding": "identity"})).headers["etag"]
     for mark, status in ((etag, 206), ('"other"', 200)):
         response = await shop.client.get(PATH, headers={"range": "bytes=0-9", "if-range": mark})
         assert response.status_code == status
@@ -173,6 +292,7 @@ async def test_indices_that_are_not_ours_offer_nothing(real_db: Path, tmp_path: 
     assert read(tmp_path) is None and read(tmp_path / "nowhere") is None
     with opened(real_db, tmp_path) as site:
         assert (await site.client.get(PATH)).status_code == 404
+        assert (await site.client.get("/downloads/index.json")).status_code == 404
         assert (await site.client.get("/en/data")).status_code == 200
 
 

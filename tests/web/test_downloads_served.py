@@ -1,6 +1,7 @@
 """Downloads from a real ``opengov serve``: what curl -C -, a browser and a cache ask for, over a socket."""
 
 import email
+import gzip
 import hashlib
 import json
 import shutil
@@ -30,10 +31,11 @@ class Answer(NamedTuple):
 
 
 class Served(NamedTuple):
-    """A server on ``port``, and the folder of the edition that it serves."""
+    """A server on ``port``, the folder of the edition that it serves, and its process."""
 
     port: int
     folder: Path
+    pid: int
 
     def ask(self, path: str = PATH, method: str = "GET", **head: str) -> Answer:
         """Ask on a connection of its own; ``if_range="x"`` is the header If-Range."""
@@ -59,7 +61,7 @@ def served(real_db: Path, downloads: Path, tmp_path_factory: pytest.TempPathFact
     command = [sys.executable, "-m", "opengov", "--root", str(build.parent), "serve", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         try:
-            served = Served(port, build / "downloads" / "latest")
+            served = Served(port, build / "downloads" / "latest", process.pid)
             end = time.monotonic() + 60
             while process.poll() is None and time.monotonic() < end:
                 with suppress(ConnectionRefusedError):
@@ -104,6 +106,56 @@ def test_several_ranges_come_in_parts(served: Served):
 def test_a_range_that_the_file_has_not(served: Served, asked: str):
     answer = served.ask(range=asked)
     assert answer.status == 416 and answer.head["content-range"] == f"bytes */{len(served.whole)}"
+
+
+def test_a_range_of_bananas_is_ignored(served: Served):
+    answer = served.ask(range="bananas=0-1")
+    assert (answer.status, answer.body) == (200, served.whole)
+
+
+def test_a_csv_comes_as_gzip(served: Served):
+    path, content = (
+        "/downloads/latest/tables/updates.csv",
+        (served.folder / "tables/updates.csv").read_bytes(),
+    )
+    plain, packed = served.ask(path), served.ask(path, accept_encoding="gzip, deflate, br")
+    assert plain.body == gzip.decompress(packed.body) == content
+    assert (packed.head["content-encoding"], packed.head["vary"]) == ("gzip", "Accept-Encoding")
+    assert int(packed.head["content-length"]) == len(packed.body) < len(content) / 2
+    assert packed.head["content-type"] == plain.head["content-type"] == "text/csv; charset=utf-8"
+    for answer, head in ((plain, {}), (packed, {"accept_encoding": "gzip"})):
+        again = served.ask(path, if_none_match=answer.head["etag"], **head)
+        assert (again.status, again.body) == (304, b"")
+    assert served.ask(path, "HEAD", accept_encoding="gzip").head == packed.head
+    part = served.ask(path, range="bytes=0-9", accept_encoding="gzip")
+    assert (part.status, part.body) == (206, content[:10]) and "content-encoding" not in part.head
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_large_file_is_not_held_in_memory(served: Served):
+    """A hundred megabytes, in both forms. They take the place of another file while the server runs."""
+    index = json.loads((served.folder / "index.json").read_text())
+    one = next(file for file in index["files"] if file["path"] == "tables/updates.csv")
+    place, packed = served.folder / one["path"], served.folder.parent / f".packed/{one['sha256']}.gz"
+    kept = {file: file.read_bytes() for file in (place, packed)}
+    try:
+        for file in kept:
+            with file.open("r+b") as open_file:
+                open_file.truncate(100_000_000)  # takes no room on the disk
+        before = memory(served.pid)
+        for head in ({}, {"accept_encoding": "gzip"}):
+            answer = served.ask(f"/downloads/latest/{one['path']}", **head)
+            assert len(answer.body) == 100_000_000
+        assert memory(served.pid) - before < 20_000
+    finally:
+        for file, content in kept.items():
+            file.write_bytes(content)
+
+
+def memory(pid: int) -> int:
+    """The most that a process has held, in kB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 def test_a_download_that_broke_off_goes_on(served: Served):

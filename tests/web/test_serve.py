@@ -1,6 +1,7 @@
 """A real server process under attack: memory, time, connections, and what only a raw socket can send."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from email.message import Message
 from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +21,7 @@ from urllib.parse import quote
 import pytest
 
 from opengov.errors import OpenGovError
+from opengov.web import guard, limits
 from opengov.web.app import serve
 from web.attacks import ATTACKS, ENDLESS, LONG, NO, OK, make_hostile, sql
 
@@ -205,6 +208,55 @@ def test_readers_who_leave_are_no_burden(server: Server) -> None:
         connection.close()
     assert server.get(PLAIN)[0] == OK
     assert server.get(sql("SELECT 1"))[0] == OK
+
+
+def test_who_cannot_be_served_is_told_when_to_come_again(server: Server) -> None:
+    """As many as the API page says are worked on and may wait; the others are sent away, and nobody else."""
+    status, body = server.get("/en/api")
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body.decode()))
+    worked_on = int(found(r"At one time, (\d+) questions in SQL", said))
+    waiting = int(found(r"Up to (\d+) more of each may wait", said))
+    again = found(r"wait for (\d+) seconds and ask again", said)
+    assert (status, again) == (OK, str(limits.RETRY_AFTER))
+    assert (worked_on, waiting) == (limits.SLOTS["sql"], limits.WAITING)
+
+    slow = [sql(ENDLESS + "SELECT count(*) FROM n")] * 2 * worked_on  # hold the lane for two seconds
+    quick = [sql(f"SELECT {n} AS n", more="&_shape=array") for n in range(waiting)]
+    late = [sql(f"SELECT {n} AS late", ("", ".json")[n % 2]) for n in range(60)]
+    paths = slow + quick + late
+    connections = [server.connect() for _ in paths]
+    try:
+        for connection, path in zip(connections, paths, strict=True):
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        assert server.get(PLAIN)[0] == OK, "who asks for something else is served"
+        answers = [answer_on(connection) for connection in connections]
+    finally:
+        for connection in connections:
+            connection.close()
+    statuses = Counter(status for status, _, _ in answers)
+    assert set(statuses) == {OK, NO, 429}
+    assert statuses[NO] <= len(slow) and statuses[OK] > waiting / 2
+    assert 0 < statuses[429] <= len(paths) - waiting
+    assert {head["retry-after"] for status, head, _ in answers if status == 429} == {again}
+    refused = [(head.get_content_type(), body.decode()) for status, head, body in answers if status == 429]
+    plain = [kind for kind, text in refused if guard.CROWDED in text and "Too many at once" in text]
+    assert len(plain) == len(refused) and set(plain) == {"text/html", "application/json"}
+    assert all(json.loads(text)["status"] == 429 for kind, text in refused if kind == "application/json")
+    assert server.get(sql("SELECT 1"))[0] == OK, "who comes again is served"
+
+
+def found(pattern: str, text: str) -> str:
+    """What the brackets in ``pattern`` stand for in the text."""
+    match = re.search(pattern, text)
+    assert match, pattern
+    return match[1]
+
+
+def answer_on(connection: socket.socket) -> tuple[int, Message, bytes]:
+    """Status, head and body of the answer that comes on a connection."""
+    response = HTTPResponse(connection)
+    response.begin()
+    return response.status, response.headers, response.read()
 
 
 def test_readers_who_do_not_read_hold_little(hostile_db: Path) -> None:

@@ -16,8 +16,8 @@ ORIGIN = "{origin}"
 class Example:
     """``code`` in ``language`` (as it is called), with ORIGIN where the address of the site goes.
 
-    ``by`` is what runs it in our tests: ``sh``, ``python``, or nothing where they only look at it. ``needs``
-    is the files in ``/downloads/latest/`` that it takes.
+    ``by`` is what runs it in our tests: ``sh``, ``python``, ``R``, or nothing where they only look at it.
+    ``needs`` is the files in ``/downloads/latest/`` that it takes.
     """
 
     id: str
@@ -151,10 +151,10 @@ print(duckdb.sql(\"""
         "r",
         N_("One table: a row for each promise"),
         "R",
-        "",
+        "R",
         """\
 address <- "{origin}/downloads/latest/all-commitments.csv"
-promises <- read.csv(address, fileEncoding = "UTF-8")
+promises <- read.csv(address, encoding = "UTF-8")
 table(promises$government_name)""",
         ("all-commitments.csv",),
     ),

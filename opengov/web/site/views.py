@@ -28,6 +28,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/(?P<language>[a-z]{2})/(?P<rest>.*)$", page),
         (r"^/c/(?P<key>[^/]+)$", permalink),
         (r"^/downloads/?$", taken),
+        (r"^/downloads/index\.json$", listed),
         (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/datapackage\.json$", package),
@@ -112,6 +113,14 @@ async def taken(datasette: Any, request: Any) -> Response:
     """The address above all downloads: off to the page that explains them."""
     language = datasette.public.words_of(_accepts(request)).code
     return respond(request, Answer(status=302, location=addresses.page(language, "data"), varies=True))
+
+
+async def listed(datasette: Any, request: Any) -> Response:
+    """All editions with their files, for programs."""
+    found: downloads.Downloads | None = datasette.public.downloads
+    if found is None:
+        return await fault(datasette, request, 404)
+    return respond(request, Answer(found.index, "application/json"))
 
 
 async def download(datasette: Any, request: Any) -> Response:

@@ -14,6 +14,7 @@ from history import commit, edit, make_repository
 from opengov.export import export
 from opengov.package import Package
 from opengov.web.downloads import read
+from opengov.web.site import examples
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
 from opengov.web.site.public import Public
@@ -157,6 +158,21 @@ class TestData:
         assert "/opengov/updates.csv?_stream=on" in links
 
 
+def test_addresses_to_copy_are_whole_and_are_nobody_elses(real: Visitor, real_db: Path, downloads: Path):
+    """With an origin they begin there; without, where the program answers, and the reader is told so."""
+    bare = Visitor(Public(real_db, "", read(downloads)), real_db)
+    for visitor, begins in ((real, ORIGIN), (bare, examples.HERE)):
+        html = visitor.page("/en/data")
+        (section,) = [one for one in html.all("section") if one.get("aria-labelledby") == "last"]
+        shown = [code.text for code in section.all("code")]
+        assert shown and all(one.startswith(f"{begins}/downloads/") for one in shown)
+        assert ("does not know its public address" in section.text) == (visitor is bare)
+        assert "/downloads/index.json" in [a.get("href") for a in section.all("a")]
+        (cited,) = visitor.page("/en/commitments/paris-2017-01").all("a", class_="address")
+        assert cited["href"] == "/c/paris-2017-01"  # which a browser copies as a whole address
+        assert cited.text == f"{visitor.public.origin}/c/paris-2017-01"
+
+
 class TestChanges:
     def test_where_only_spaces_differ_the_page_says_so(self, tmp_path: Path):
         folder = make_repository(tmp_path / "spaces")
@@ -295,6 +311,91 @@ class TestChanges:
             html = kept.page(f"/en/{page}")
             assert not any("changes?" in a.get("href") for a in html.all("a"))
 
+    def test_of_one_edition_stand_at_an_address_of_their_own(self, kept: Visitor):
+        whole = kept.page("/en/changes")
+        table = whole.one("table")
+        links = [a["href"] for a in table.all("a")]
+        editions = [
+            edition for (edition,) in kept.rows("SELECT edition FROM editions ORDER BY position DESC")
+        ]
+        assert links == [f"/en/changes?edition={edition}" for edition in editions] and len(links) > 1
+        told = 0
+        for edition, link in zip(editions, links, strict=True):
+            html = kept.page(link)
+            listed = html.one("ol", class_="changes").all("li")
+            known = kept.rows("SELECT 1 FROM record_changes WHERE edition = ?", edition)
+            assert len(listed) == min(len(known), 50) > 0
+            told += len(known)
+            assert edition in html.one("h1").text or edition == "unreleased"
+            (current,) = [a for a in html.one("table").all("a") if a.get("aria-current")]
+            assert current["href"] == link
+            data = [a["href"] for a in html.all("a") if a.get("href").startswith("/opengov/record_changes.")]
+            assert len(data) == 2 and all(f"edition={edition}" in one for one in data)
+            assert "/en/changes" in [a.get("href") for a in html.one("main").all("a")]
+        assert [(told,)] == kept.rows("SELECT count(*) FROM record_changes")
+
+    def test_of_one_edition_are_narrowed_by_government_and_back(self, kept: Visitor):
+        nav = kept.page("/en/changes?edition=unreleased").one("main").all("nav")[0]
+        links = [a["href"] for a in nav.all("a")]
+        assert "/en/changes?government=aville&edition=unreleased" in links
+        assert all(link.endswith("&edition=unreleased") for link in links)
+        html = kept.page("/en/changes?government=aville&edition=unreleased")
+        known = kept.rows(
+            "SELECT 1 FROM record_changes WHERE government_id = 'aville' AND edition = 'unreleased'"
+        )
+        assert len(html.one("ol", class_="changes").all("li")) == len(known) > 0
+        assert all(
+            a["href"].startswith("/en/changes?government=aville&edition=") for a in html.one("table").all("a")
+        )
+        assert "/en/changes?government=aville" in [a.get("href") for a in html.one("main").all("a")]
+
+    def test_of_one_edition_go_on_from_page_to_page(self, real: Visitor):
+        """In the real data the first edition has more than one page."""
+        ((edition, count),) = real.rows(
+            "SELECT edition, count(*) FROM record_changes GROUP BY 1 ORDER BY 2 DESC LIMIT 1"
+        )
+        assert count > 50
+        address, seen = f"/en/changes?edition={edition}", 0
+        while address:
+            html = real.page(address)
+            seen += len(html.one("ol", class_="changes").all("li"))
+            following = [a["href"] for a in html.all("a") if a.get("rel") == "next"]
+            assert all(f"edition={edition}" in one for one in following)
+            address = following[0] if following else ""
+        assert seen == count
+
+    def test_of_one_edition_lead_to_its_files_where_there_are_some(self, real: Visitor, kept: Visitor):
+        edition = real.public.downloads.latest.edition
+        assert real.rows("SELECT 1 FROM editions WHERE edition = ?", edition)
+        offered = [a["href"] for a in real.page(f"/en/changes?edition={edition}").one("main").all("a")]
+        for path in ("all-commitments.csv", "all-commitments.xlsx", "opengov.zip"):
+            assert f"/downloads/{edition}/{path}" in offered
+        for html in (real.page("/en/changes"), kept.page("/en/changes?edition=unreleased")):
+            assert not any(a.get("href").startswith("/downloads/") for a in html.one("main").all("a"))
+
+    def test_of_one_edition_may_be_none_of_a_government(self, kept: Visitor):
+        for government, edition in kept.rows(
+            "SELECT government_id, edition FROM governments, editions EXCEPT "
+            "SELECT government_id, edition FROM record_changes"
+        ):
+            html = kept.page(f"/en/changes?government={government}&edition={edition}")
+            assert "This edition has no change of it." in html.text
+            return
+        raise AssertionError("no such government")
+
+    @pytest.mark.parametrize("more", ["", "&government=aville"])
+    def test_of_an_edition_that_does_not_exist_are_not_found(self, kept: Visitor, more: str):
+        for edition in (
+            "9.9.9",
+            "1.0",
+            "1.0.0'--",
+            "%22%3E%3Cscript%3E",
+            "1.0.0%00",
+            "é" * 300,
+            "Unreleased",
+        ):
+            kept.page(f"/en/changes?edition={edition}{more}", 404)
+
     @pytest.mark.parametrize("by", ["government", "plan", "commitment", "source"])
     def test_of_what_does_not_exist_are_not_found(self, kept: Visitor, by: str):
         for key in ("nosuch", "nosuch'--", "aville%00", "é" * 300):
@@ -303,13 +404,17 @@ class TestChanges:
     @pytest.mark.parametrize("by", [*changed.NARROWED])
     def test_are_found_by_an_index(self, kept: Visitor, by: str):
         """However many there are: what is read is the page that is shown."""
-        listed = changed.CHANGES.format(narrowed=changed.NARROWED[by])
-        counted = changed.COUNT.format(narrowed=changed.NARROWED[by]) if by else changed.ALL
+        narrowed = changed.NARROWED[by]
+        listed = [changed.CHANGES.format(narrowed=narrowed, within=one) for one in ("", changed.WITHIN)]
+        counted = [
+            changed.COUNT.format(narrowed=narrowed, within="") if by else changed.ALL,
+            changed.COUNT.format(narrowed=narrowed, within=changed.WITHIN),
+        ]
         editions = (
             [changes.OF_EDITIONS.format(narrowed=changed.NARROWED[by])] if by in changes.MANY and by else []
         )
-        values = {"key": "x", "limit": 50, "offset": 0}
-        for sql in (listed, counted, *editions):
+        values = {"key": "x", "edition": "1.0.0", "limit": 50, "offset": 0}
+        for sql in (*listed, *counted, *editions):
             plan = [row[3] for row in kept.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert not [step for step in plan if step.startswith("SCAN")], plan
             assert (by in (*changes.MANY, "area") and by) or not [

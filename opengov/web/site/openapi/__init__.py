@@ -51,7 +51,9 @@ def openapi(site: catalog.Described, reader: Reader) -> bytes:
         "tags": [{"name": name} for name in TAGS],
         "paths": {path: {"get": operation} for path, operation in operations},
         "components": {
-            "schemas": REFUSED | {table.name: tables.schema(table) for table in open_tables},
+            "schemas": REFUSED
+            | (others.SCHEMAS if site.downloads else {})
+            | {table.name: tables.schema(table) for table in open_tables},
             "parameters": tables.FIELDS,
             "responses": REFUSALS,
         },

@@ -17,14 +17,54 @@ SELECT
 """
 OF_FILES = (
     "An edition's number in the place of `latest` leads to its files, which never change. Range requests and "
-    "conditional requests are answered."
+    "conditional requests are answered, and text comes as gzip to whoever takes that."
 )
+OF_EDITIONS: Part = {
+    "type": "object",
+    "required": ["latest", "editions"],
+    "properties": {
+        "latest": STRING | {"description": "The edition that `latest` leads to."},
+        "editions": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["edition", "version", "as_of", "path", "files"],
+                "properties": {
+                    "edition": STRING | {"description": "Its number, or `unreleased`."},
+                    "version": STRING,
+                    "as_of": STRING | {"description": "The day as of which it was true."},
+                    "path": STRING | {"description": "Its folder, from this address."},
+                    "files": {"type": "array", "items": {"$ref": "#/components/schemas/File"}},
+                },
+            },
+        },
+    },
+}
+_COUNT: Part = {"type": "integer", "minimum": 0}
+SCHEMAS: dict[str, Part] = {
+    "File": {
+        "type": "object",
+        "required": ["path", "title", "format", "media_type", "bytes", "sha256", "rows"],
+        "properties": {
+            "path": STRING | {"description": "Its address, from the address of the list."},
+            "title": STRING,
+            "format": STRING,
+            "media_type": STRING,
+            "bytes": _COUNT,
+            "sha256": STRING | {"pattern": "^[0-9a-f]{64}$"},
+            "rows": _COUNT | {"type": ["integer", "null"]},
+            "table": {"type": ["string", "null"], "description": "The table that it holds."},
+            "government": {"type": ["string", "null"], "description": "The government that it is of."},
+        },
+    }
+}
 
 
 def operations(site: catalog.Described, reader: Reader) -> Iterator[tuple[str, Part]]:
     """Every address with what it is asked and answers; files only where there are some."""
     if site.downloads:
         yield from _files(site.downloads.latest)
+        yield from _of_any_edition(site.downloads.latest)
         about = found((JSON, {"type": "object"}))
         title = "The description of the data package (Frictionless)"
         yield "/datapackage.json", get("datapackage", METADATA, title, about)
@@ -71,12 +111,37 @@ def _files(edition: Edition) -> Iterator[tuple[str, Part]]:
             yield f"/downloads/latest/{path}", _file(name, titles.get(path, file.title), file)
 
 
+def _of_any_edition(edition: Edition) -> Iterator[tuple[str, Part]]:
+    """The list of all editions, and their files, whichever they have."""
+    title = "All editions and their files, with rows, bytes, SHA-256 and address"
+    yield f"/downloads/{INDEX}", get("editions", FILES, title, found((JSON, OF_EDITIONS)))
+    number = step("edition", "An edition that the list has, or `latest`.", edition.edition)
+    folders: dict[str, list[File]] = {}
+    for path, file in edition.files.items():
+        folders.setdefault(path.rpartition("/")[0], []).append(file)
+    for folder, files in folders.items():
+        one = next((file for file in files if file.group not in ("metadata", "changes")), files[0])
+        name = step("file", "A file that the list has.", one.path.rpartition("/")[2])
+        kinds = dict.fromkeys(_bare(file.media_type) for file in files)
+        forms = [(kind, STRING if kind.startswith("text/") else {}) for kind in kinds]
+        title, id = "A file of an edition", f"edition_file_{folder}".rstrip("_")
+        address = "/".join(["/downloads/{edition}", *([folder] if folder else []), "{file}"])
+        yield address, _answered(id, title, forms, number, name)
+
+
 def _file(name: str, title: str, file: File, *fields: Part) -> Part:
     kind = _bare(file.media_type)
-    schema = STRING if kind.startswith("text/") else {}
-    answers: dict[str, Part] = found((kind, schema), headers=[("ETag", "For If-None-Match and If-Range.")])
-    answers["206"] = {"description": "The range that was asked for.", "content": {kind: {}}}
+    return _answered(name, title, [(kind, STRING if kind.startswith("text/") else {})], *fields)
+
+
+def _answered(name: str, title: str, forms: list[tuple[str, Part]], *fields: Part) -> Part:
+    answers: dict[str, Part] = found(*forms, headers=[("ETag", "For If-None-Match and If-Range.")])
+    answers["206"] = {
+        "description": "The range that was asked for.",
+        "content": {kind: {} for kind, _ in forms},
+    }
     answers["304"] = {"description": "You have it already."}
+    answers["416"] = {"description": "The file is shorter: its size stands in `Content-Range`."}
     return get(name, FILES, title, answers, *fields, description=OF_FILES)
 
 

@@ -1,5 +1,6 @@
 """The page for those who write programs: where to ask, examples, what is kept, and what the limits are."""
 
+from opengov.web.downloads import Downloads
 from opengov.web.limits import MOST_ROWS, PATIENCE, RETRY_AFTER, SLOTS, SQL_SECONDS, WAITING
 from opengov.web.site import examples
 from opengov.web.site.page import Asked, Page
@@ -14,6 +15,7 @@ def page(asked: Asked) -> Page:
     values = {
         "lead": about,
         "files": files,
+        "lasting": _newest_lasting(asked.downloads),
         "examples": examples.possible(files),
         "most_rows": MOST_ROWS,
         "seconds": int(SQL_SECONDS),
@@ -27,3 +29,9 @@ def page(asked: Asked) -> Page:
         "csv_size": words.size(CSV.budget),
     }
     return Page("api.html", words.gettext("For programs"), about, ("api",), values)
+
+
+def _newest_lasting(downloads: Downloads | None) -> list[str]:
+    """The newest edition whose files never change, as an example of an address; none if there is none."""
+    editions = downloads.editions.values() if downloads else ()
+    return [one.edition for one in editions if one.is_lasting][-1:]

@@ -1,17 +1,20 @@
 """What we changed: the editions, and every change of every record."""
 
-from urllib.parse import quote
+from urllib.parse import urlencode
 
+from opengov.web.downloads import UNRELEASED
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.pages import data
 from opengov.web.site.parts import changed
 from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
-from opengov.web.site.words import Words
+from opengov.web.site.words import Text, Words
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
+EDITION = "SELECT 1 FROM editions WHERE edition = :edition"
 NAMED = {  # what the page can be narrowed to: field, and the record that it must name
     "government": """
         SELECT name, name_original, name_fr, original_language AS government_language
@@ -34,27 +37,33 @@ GROUP BY 1, 2
 
 
 def page(asked: Asked) -> Page | None:
-    """The changes: of all, or of the record that a field names (see NAMED)."""
+    """The changes: of all, or of the record that a field names (see NAMED), or of one edition, or both."""
     words = asked.words
     by = next((name for name in NAMED if asked.query.get(name)), "")
     key = asked.query.get(by, "") if by else ""
     row = asked.reader.row(NAMED[by], key=key) if by else None
-    if by and row is None:
+    edition = asked.query.get("edition", "")
+    if (by and row is None) or (edition and not asked.reader.row(EDITION, edition=edition)):
         return None
-    narrowed = {"by": by, "key": key} if by else {}
+    of_record = {by: key} if by else {}
+    narrowed = ({"by": by, "key": key} if by else {}) | {"edition": edition}
     number = asked.number("page", 1)
-    total = changed.count(asked, **narrowed)
-    pages = -(-total // EACH_PAGE) or 1
+    pages = -(-changed.count(asked, **narrowed) // EACH_PAGE) or 1
     if number > pages:
         return None
     about = words.gettext(
         "Additions and corrections to our record, edition by edition. What happened in the world stands on "
         "the pages of the promises."
     )
-    title = words.gettext("What we changed")
+    title = [words.gettext("What we changed")]
     if row is not None:
-        title = f"{title} · {_name(words, by, row)}"
-    state = f"?{by}={quote(key)}" if by else ""
+        title.append(_name(words, by, row))
+    if edition:
+        title.append(
+            words.gettext("in no edition yet")
+            if edition == UNRELEASED
+            else f"{words.gettext('Edition')} {edition}"
+        )
     feed = ("changes.atom",)
     if by in FEEDS:
         feed = ("changes", *FEEDS[by], f"{key}.atom")
@@ -62,15 +71,31 @@ def page(asked: Asked) -> Page | None:
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
         "editions": _editions(asked, by, key) if by in MANY else [],
+        "edition_shown": edition,
+        "files": data.of_edition(asked, edition),
+        "all_href": _address(words, **of_record),
         "changes": changed.changes(asked, EACH_PAGE, (number - 1) * EACH_PAGE, **narrowed),
         "page_number": number,
         "pages": pages,
-        "page_href": f"{addresses.page(words.code, 'changes')}{state}{'&' if state else '?'}page=",
+        "page_href": _address(words, **of_record, edition=edition, page=""),
         "change_feed": addresses.page(words.code, "feeds", *feed),
-        "where": _where(by, key),
-        "governments": in_alphabet(asked) if not by else [],
+        "where": _where(by, key) | ({"edition": edition} if edition else {}),
+        "governments": _governments(asked, edition) if not by else [],
     }
-    return Page("changes.html", title, about, ("changes",), values)
+    return Page("changes.html", " · ".join(title), about, ("changes",), values)
+
+
+def _address(words: Words, **state: str) -> str:
+    """The page in that state; ``page`` may be left open, for a number to follow."""
+    said = urlencode({name: value for name, value in state.items() if value or name == "page"})
+    return addresses.page(words.code, "changes") + (f"?{said}" if said else "")
+
+
+def _governments(asked: Asked, edition: str) -> list[tuple[str, Text]]:
+    """The same page for each government: its address, and the name."""
+    return [
+        (_address(asked.words, government=key, edition=edition), name) for key, name in in_alphabet(asked)
+    ]
 
 
 def _name(words: Words, by: str, row: Row) -> str:
@@ -102,6 +127,7 @@ def _editions(asked: Asked, by: str, key: str) -> list[dict[str, object]]:
     return [
         {
             "edition": row["edition"],
+            "to": _address(asked.words, **({by: key} if by else {}), edition=row["edition"]),
             "date": row["date"],
             "counts": [
                 own.get((row["edition"], kind), 0) if key else row[kind]

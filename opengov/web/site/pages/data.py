@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from opengov.web.downloads import Edition, File
+from opengov.web.downloads import LATEST, Edition, File
+from opengov.web.site import examples
 from opengov.web.site.marked import N_
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.voices import government_name
@@ -71,6 +72,7 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "lead": about,
         "files": edition,
+        "here": examples.HERE,
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
@@ -78,8 +80,8 @@ def page(asked: Asked) -> Page:
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
 
-def button(asked: Asked, file: File) -> dict[str, str]:
-    """A link to a file: where it is, its form, and how much it is."""
+def button(asked: Asked, file: File, edition: str = LATEST) -> dict[str, str]:
+    """A link to a file of an edition: where it is, its form, and how much it is."""
     words = asked.words
     rows = file.rows
     size = words.size(file.bytes)
@@ -87,7 +89,7 @@ def button(asked: Asked, file: File) -> dict[str, str]:
         words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)} if rows else ""
     )
     return {
-        "to": f"/downloads/latest/{file.path}",
+        "to": f"/downloads/{edition}/{file.path}",
         "form": NAMED[file.format],
         "told": ", ".join(part for part in (told, size) if part),
         "sha256": file.sha256,
@@ -98,6 +100,13 @@ def first(asked: Asked) -> list[dict[str, str]]:
     """What the start page offers: the one table that most people want, for a spreadsheet."""
     files = _in_order(asked.downloads.latest.of_group("flat")) if asked.downloads else []
     return [button(asked, file) for file in files]
+
+
+def of_edition(asked: Asked, number: str) -> list[dict[str, str]]:
+    """What of one edition most people want, the one table and everything; nothing where its files are not."""
+    edition = asked.downloads.editions.get(number) if asked.downloads else None
+    groups = ("flat", "package") if edition else ()
+    return [button(asked, file, number) for group in groups for file in _in_order(edition.of_group(group))]
 
 
 def package_of(asked: Asked, government: str) -> dict[str, str] | None:

@@ -27,11 +27,13 @@ LEFT JOIN action_plans AS p ON p.plan_id = r.plan_id
 LEFT JOIN governments AS g ON g.government_id = r.government_id
 LEFT JOIN sources AS s ON r.table_name = 'sources' AND s.source_id = r.record_id
 WHERE r.change_id IN (
-  SELECT change_id FROM record_changes WHERE {narrowed} ORDER BY change_id DESC LIMIT :limit OFFSET :offset
+  SELECT change_id FROM record_changes WHERE {narrowed}{within}
+  ORDER BY change_id DESC LIMIT :limit OFFSET :offset
 )
 ORDER BY r.change_id DESC
 """
-COUNT = "SELECT count(*) FROM record_changes WHERE {narrowed}"
+COUNT = "SELECT count(*) FROM record_changes WHERE {narrowed}{within}"
+WITHIN = " AND edition = :edition"
 # All of them are counted without being read: their numbers have no gap.
 ALL = "SELECT ifnull(max(change_id), 0) FROM record_changes"
 NARROWED = {
@@ -99,16 +101,19 @@ class History:
     count: int
 
 
-def changes(asked: Asked, limit: int, offset: int = 0, by: str = "", **keys: str) -> list[Changed]:
-    """The latest changes first; ``by`` narrows them to one key (see NARROWED)."""
-    sql = CHANGES.format(narrowed=NARROWED[by])
-    rows = asked.reader.rows(sql, limit=limit, offset=offset, **keys)
+def changes(
+    asked: Asked, limit: int, offset: int = 0, by: str = "", edition: str = "", **keys: str
+) -> list[Changed]:
+    """The latest changes first; ``by`` narrows them to one key (see NARROWED), ``edition`` to its own."""
+    sql = CHANGES.format(narrowed=NARROWED[by], within=WITHIN if edition else "")
+    rows = asked.reader.rows(sql, limit=limit, offset=offset, edition=edition, **keys)
     return [_changed(asked, row) for row in rows]
 
 
-def count(asked: Asked, by: str = "", **keys: str) -> int:
+def count(asked: Asked, by: str = "", edition: str = "", **keys: str) -> int:
     """How many changes there are."""
-    return int(asked.reader.rows(COUNT.format(narrowed=NARROWED[by]) if by else ALL, **keys)[0][0])
+    sql = COUNT.format(narrowed=NARROWED[by], within=WITHIN if edition else "") if by or edition else ALL
+    return int(asked.reader.rows(sql, edition=edition, **keys)[0][0])
 
 
 def history(asked: Asked, by: str, key: str, limit: int = 3) -> History:
