@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from opengov import languages
+from opengov.values import Cut, difference, spelled
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
-from opengov.web.site.parts.difference import Cut, difference, spelled
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
