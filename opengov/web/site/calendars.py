@@ -82,8 +82,8 @@ def _left_out(words: Words, rows: Sequence[Row]) -> str:
         told.append(several % {"count": words.number(vague)})
     if unknown:
         several = words.ngettext(
-            "%(count)s more step or plan has no deadline that is known.",
-            "%(count)s more steps and plans have no deadline that is known.",
+            "For %(count)s more deadline no date is known.",
+            "For %(count)s more deadlines no date is known.",
             unknown,
         )
         told.append(several % {"count": words.number(unknown)})

@@ -356,7 +356,7 @@ class TestCalendars:
         calendar = text(real, f"{place}/calendar.ics").decode().replace("\r\n ", "")
         assert calendar.count("BEGIN:VEVENT") + unknown + vague == len(lengths)
         told = f"{vague} more deadlines are known by their month or year alone and are not days here. "
-        told += f"{unknown} more steps and plans have no deadline that is known."
+        told += f"For {unknown} more deadlines no date is known."
         assert vague and unknown
         for name in ("DESCRIPTION", "X-WR-CALDESC"):
             assert f"{name}:{told}\r\n" in calendar
