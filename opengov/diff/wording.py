@@ -103,7 +103,9 @@ def line(text: str) -> str:
 
 
 def _named(record: Record) -> str:
-    return f"{line(record.id)} “{line(record.title)}”" if record.title else line(record.id)
+    if not record.title or record.id.endswith(record.title):  # the key tells it already
+        return line(record.id)
+    return f"{line(record.id)} “{line(record.title)}”"
 
 
 def _piece(cut: Cut, differing: str, value: str) -> str:
