@@ -82,8 +82,8 @@ class Repository:
         return found
 
     def commit(self, name: str) -> str:
-        """The id of the commit that a name means; ``1.0.0`` means the edition ``v1.0.0``, if git knows no such
-        name. Raises OpenGovError if it means none.
+        """The id of the commit that a name means; ``1.0.0`` means the tag ``v1.0.0``, where git knows no
+        such name. Raises OpenGovError if it means none.
         """
         try:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")

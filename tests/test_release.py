@@ -102,7 +102,8 @@ def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
 
 def test_nothing_new_is_no_edition(repository: Path):
     assert "Nothing has changed since v1.0.0" in refused(repository, "--as-of", "2026-11-26")
-    assert release(repository, "--as-of", "2026-11-26", "--version", "1.1.0").returncode == 0
+    done = release(repository, "--as-of", "2026-11-26", "--version", "1.1.0")
+    assert done.returncode == 0 and "Nothing differs." in done.stdout and "the first" not in done.stdout
 
 
 def test_fewer_rows_need_a_reason_which_readers_are_told(repository: Path):

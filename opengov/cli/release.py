@@ -26,7 +26,7 @@ def release(root: Path, as_of: str, version: str, since: str, because: str, dry_
 
     refuse_faults(root, "released", "'opengov check' shows all.")
     found = prepare(Package.open(root), as_of, version, since, because)
-    if found.difference:
+    if found.difference is not None:
         click.echo(render(found.difference, "text", limit=10))
     else:
         click.echo("There is no edition to compare with: this is the first.")
