@@ -38,7 +38,8 @@ def tagged(root: Path) -> dict[str, str]:
 
 @contextmanager
 def opened(root: Path, name: str) -> Iterator[Former]:
-    """The edition that is sealed at ``name``, a tag, commit or branch of the repository that ``root`` is in.
+    """The edition that is sealed at ``name``, a tag (the ``v`` may be left out), commit or branch of
+    the repository that ``root`` is in.
 
     Raises OpenGovError if ``name`` means no commit, or one where no edition is sealed, or another one than
     the tag says; and where older commits are missing, without which an edition's files would not be the same.
@@ -63,7 +64,7 @@ def opened(root: Path, name: str) -> Iterator[Former]:
                 f"{name} is no edition: its tables are not sealed, or are others than those that were.",
                 "'git tag' lists the editions, by names such as v1.0.0. 'opengov release' makes one.",
             )
-        match = EDITION_TAG.match(name)
+        match = EDITION_TAG.match(name if name.startswith("v") else f"v{name}")
         if match and match[1] != edition:
             raise OpenGovError(f"The tag {name} holds edition {edition}.", "Correct the tag.")
         yield Former(package, past)

@@ -1,12 +1,13 @@
 """``opengov release``: an edition of the data. Its number follows from what has changed.
 
 Nothing is written unless all of it can be; git is asked and told nothing: the commands are for the person.
+The clock is asked one thing: whether the day of the edition has begun.
 """
 
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from opengov.diff import Difference, TableDifference, compare
@@ -22,13 +23,14 @@ CHANGELOG = Path("CHANGELOG.md")
 PROGRAM = Path("opengov/__init__.py")
 PROGRAM_VERSION = re.compile(r'^(__version__ = )"[^"]*"', re.MULTILINE)
 UNRELEASED = "## Unreleased\n"
+FIRST_ON_EARTH = timedelta(hours=14)  # where a day begins, that much before it does in UTC
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What is to be written: ``files`` by path, and why. ``since`` is what it was compared with, empty for
-    the first edition; ``meant`` what the difference asks for.
+    """What is to be written: ``files`` by path, with its ``section`` of the changelog, and why. ``since`` is
+    what it was compared with, empty for the first edition; ``meant`` what the difference asks for.
     """
 
     root: Path
@@ -37,6 +39,7 @@ class Release:
     since: str
     difference: Difference | None
     meant: Meaning
+    section: str
     files: dict[Path, bytes]
 
 
@@ -49,7 +52,7 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     because  why rows were taken out, if any were
 
     Raises OpenGovError if nothing has changed, if the number is too low, if rows were taken out and nobody
-    says why, or if the day lies before that of the last edition.
+    says why, or if the day lies before that of the last edition or has not begun anywhere.
     """
     _demand_day(package, as_of)
     since = since or _last_edition(package)
@@ -65,14 +68,15 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
             f"There are fewer rows than in {since}: {names}.",
             "If that is meant, say why with --because; the reason goes into the changelog.",
         )
+    section, changelog = _changelog(package, version, as_of, difference, because)
     files = {
         package.root / DESCRIPTOR: _descriptor(package, version, as_of),
-        package.root / CHANGELOG: _changelog(package, version, as_of, difference, because),
+        package.root / CHANGELOG: changelog,
     }
     program = package.root / PROGRAM
     if program.is_file():  # the program shares the number, where it stands beside the data
         files[program] = PROGRAM_VERSION.sub(f'\\g<1>"{version}"', program.read_text("utf-8")).encode()
-    return Release(package.root, version, as_of, since, difference, meant, files)
+    return Release(package.root, version, as_of, since, difference, meant, section, files)
 
 
 def write(release: Release) -> None:
@@ -108,6 +112,12 @@ def _demand_day(package: Package, as_of: str) -> None:
         raise OpenGovError(f"{as_of!r} is no day.", "Write it as 2026-11-26.") from error
     if as_of < package.as_of:
         raise OpenGovError(f"{as_of} lies before the last edition, which is as of {package.as_of}.")
+    today = (datetime.now(UTC) + FIRST_ON_EARTH).date().isoformat()
+    if as_of > today:
+        raise OpenGovError(
+            f"{as_of} lies in the future: nobody knows what is true on a day that has not begun.",
+            "Give the last day on which the data was looked at.",
+        )
 
 
 def _last_edition(package: Package) -> str:
@@ -170,7 +180,8 @@ def _descriptor(package: Package, version: str, as_of: str) -> bytes:
 
 def _changelog(
     package: Package, version: str, as_of: str, difference: Difference | None, because: str
-) -> bytes:
+) -> tuple[str, bytes]:
+    """The section of the edition, and the changelog with it."""
     path = package.root / CHANGELOG
     try:
         text = path.read_text(encoding="utf-8")
@@ -187,7 +198,7 @@ def _changelog(
     own, line, older = rest.partition("\n## ")
     section = [title, "", *_counted(difference, because), own.strip("\n")]
     told = "\n".join(section).rstrip()
-    return f"{head}{UNRELEASED}\n{told}\n{line}{older}".encode()
+    return told, f"{head}{UNRELEASED}\n{told}\n{line}{older}".encode()
 
 
 def _counted(difference: Difference | None, because: str) -> list[str]:

@@ -82,10 +82,14 @@ class Repository:
         return found
 
     def commit(self, name: str) -> str:
-        """The id of the commit that a name means. Raises OpenGovError if it means none."""
+        """The id of the commit that a name means; ``1.0.0`` means the tag ``v1.0.0``, where git knows no
+        such name. Raises OpenGovError if it means none.
+        """
         try:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         except OpenGovError as error:
+            if found := self.editions().get(name):
+                return found
             raise OpenGovError(
                 f"{name!r} is no commit, branch or tag of this repository.",
                 "'git tag' and 'git branch --all' list what there is; a shallow clone lacks most of it "

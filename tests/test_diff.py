@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,13 @@ from history import commit, edit, git, make_repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opengov.diff import Difference, compare, compare_tables
+from opengov.diff import Change, Difference, compare, compare_tables
 from opengov.diff.level import meaning, next_version
+from opengov.diff.markdown import MOST_LETTERS
 from opengov.diff.opening import open_edition
-from opengov.diff.report import MOST_LETTERS, render
+from opengov.diff.report import render
 from opengov.diff.snapshot import Snapshot, TableSnapshot
+from opengov.diff.wording import told
 from opengov.errors import OpenGovError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
@@ -78,7 +82,7 @@ class TestPlaces:
         for old in ("HEAD", "v1.0.0", "main", str(copy), str(archive)):
             told = diff(repository, old)
             assert "governments: 1 changed" in told and "Aville → Avilla" in told, old
-            assert "patch" in told.splitlines()[-1]
+            assert "patch" in told.splitlines()[1]
         commit(repository, "2026-02-01")
         assert "Aville → Avilla" in diff(repository, "v1.0.0", "HEAD")
         assert "Nothing differs." in diff(repository, "HEAD")
@@ -213,15 +217,102 @@ class TestForms:
         for markup in ("[link]", "`code`", "**b**", " | ", "https://"):
             assert markup not in line, markup
 
-    def test_a_large_one_stays_readable(self):
-        rows = {(f"r{number:05d}",): ("x" * 300, str(number)) for number in range(5000)}
-        many = compare(snapshot(t=table({}), u=table({})), snapshot(t=table(rows), u=table(rows)))
-        text = render(many, "markdown")
-        assert len(text) < 65_536 and MOST_LETTERS < 65_536
-        assert "<details>" in text and "more (all of them" in text
-        assert "| `t` | 5000 | 0 | 0 |" in text
+    def test_text_says_the_summary_first(self, repository: Path):
+        edit(repository, "data/governments.csv", "Ville d’Aville", "Ville d’Avilla")
+        edit(repository, "data/updates.csv", "The budget office has begun.", "The budget office began.")
+        assert diff(repository, "HEAD").splitlines() == [
+            "HEAD → the working copy",
+            "For the version this is patch: corrected rows in governments: 1; corrected rows in updates: 1.",
+            "",
+            "  governments: 1 changed",
+            "  updates: 1 changed",
+            "",
+            "governments: 1 changed",
+            "  ~ aville “Aville”",
+            "      name_original: Ville d’Aville → Ville d’Avilla",
+            "",
+            "updates: 1 changed",
+            "  ~ aville-2017-01-u01 “under way”",
+            "      note: The budget office has begun. → The budget office began.",
+        ]
+
+    @pytest.mark.parametrize("form", ["text", "markdown"])
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("3 000", "3\u00a0000", "only spaces differ (less 1 U+0020 SPACE; more 1 U+00A0 NO-BREAK SPACE)"),
+            ("one  two", "one two", "only spaces differ (less 1 U+0020 SPACE)"),
+            ("one\ntwo", "one two", "only spaces differ (less 1 U+000A LINE FEED; more 1 U+0020 SPACE)"),
+            ("ab c", "a bc", "only spaces differ"),
+            ("name", "na\u200bme",
+             "only characters that cannot be seen differ (more 1 U+200B ZERO WIDTH SPACE)"),
+            ("\ufeffname", "name",
+             "only characters that cannot be seen differ (less 1 U+FEFF ZERO WIDTH NO-BREAK SPACE)"),
+            ("a\x1bb", "ab", "only characters that cannot be seen differ (less 1 U+001B)"),
+            ("", "\u200b", "only characters that cannot be seen differ (more 1 U+200B ZERO WIDTH SPACE)"),
+            ("caf\u00e9", "cafe\u0301",
+             "the same letters, encoded in another way (Unicode: composed before, decomposed now)"),
+            ("o\ufb03ce", "office", "o‹U+FB03›ce → office"),
+            ("", "new", "(blank) → new"),
+            ("old", "", "old → (blank)"),
+            ("It is late. " * 40 + "It is done.", "It is late. " * 40 + "It is due.",
+             "…is late. It is late. It is late. It is done. → …is late. It is late. It is late. It is due."),
+            ("x" * 300, "y", f"{'x' * 200}… (300 characters) → y"),
+        ],
+    )  # fmt: skip
+    def test_say_in_words_what_cannot_be_seen(self, form: str, old: str, new: str, said: str):
+        found = compare(snapshot(t=table({("k",): (old, "")})), snapshot(t=table({("k",): (new, "")})))
+        shown = render(found, form).replace("\\", "")
+        assert f"a: {said}\n" in shown
+        (own,) = json.loads(render(found, "json"))["tables"]
+        assert own["changed"][0]["fields"] == [{"field": "a", "old": old, "new": new}]
+
+    @given(CELLS, CELLS)
+    def test_never_show_two_values_alike(self, old: str, new: str):
+        if old != new:
+            (said,) = [told(Change("a", *pair)) for pair in [(old, new)]]
+            before, arrow, after = said.removeprefix("a: ").partition(" → ")
+            assert not arrow or before != after
+            assert said.isprintable()
+
+    def test_what_stands_in_keys_and_names_is_harmless_too(self):
+        nasty = "a\x1b[31m`|\n# <b>"
+        old = snapshot(t=table({}))
+        rows = TableSnapshot(nasty, "", {nasty: "string"}, (nasty,), {(nasty,): {nasty: "1"}})
+        found = compare(old, snapshot(**{"t": table({(nasty,): ("1", "2")}), nasty: rows}))
+        for form in ("text", "markdown"):
+            shown = render(found, form)
+            assert "\x1b" not in shown and "\n# " not in shown
+        assert "<b>" not in shown and "[31m`|" not in shown
+
+    @pytest.mark.parametrize("value", ["x" * 300, "\U0001f3db*" * 150])
+    @pytest.mark.parametrize("tables", [1, 3, 150])
+    def test_a_large_one_stays_readable(self, value: str, tables: int):
+        old, new = (
+            {(f"r{number:05d}",): (f"{value}{edition}", edition) for number in range(5000)}
+            for edition in ("1", "2")
+        )
+        one = compare_tables(table(old), table(new))
+        many = Difference("x", "y", None, tuple(replace(one, name=f"t{number}") for number in range(tables)))
+        for limit in (200, 0):
+            shown = render(many, "markdown", limit)
+            assert len(shown) <= MOST_LETTERS < 65_536 and len(shown.encode()) < 2**20
+            assert shown.splitlines()[2].startswith("For the version this is patch")
+            assert "| `t0` | 0 | 0 | 5000 |" in shown
+            assert shown.count("<details>") == shown.count("</details>") and (
+                "<details>" in shown or tables > 3
+            )
+            assert shown.count("\n- changed r") > 50
+            left = [int(one) for one in re.findall(r"- … and (\d+) more ", shown)]
+            assert sum(left) + shown.count("\n- changed r") == 5000 * min(tables, 100)
+        assert tables < 100 or "50 more tables differ" in shown
         short = render(many, "text", limit=3)
-        assert short.count("\n") < 30 and "4997 more" in short
+        assert (
+            short.count("\n") < 14 * tables + 5
+            and "… and 4997 more (all: opengov diff x y --limit 0" in short
+        )
+        assert tables > 3 or render(many, "text").count("~ r") == 200 * tables
+        assert tables > 1 or render(many, "text", 0).count("~ r") == 5000
 
     def test_each_form_says_when_nothing_differs(self):
         nothing = Difference("a", "b", None, ())

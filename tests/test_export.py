@@ -404,7 +404,7 @@ class TestFormerEditions:
     ):
         folder, sums = two_editions
         before = git(folder, "status", "--porcelain"), (folder / "datapackage.json").stat().st_mtime_ns
-        for name, edition in (("v1.0.0", "1.0.0"), ("HEAD~1", "1.0.1")):
+        for name, edition in (("v1.0.0", "1.0.0"), ("1.0.0", "1.0.0"), ("HEAD~1", "1.0.1")):
             done = run_opengov(
                 "--root", str(folder), "export", "--edition", name, "--output", str(tmp_path / "d")
             )
@@ -472,6 +472,7 @@ class TestFormerEditions:
             ("HEAD", "HEAD is no edition"),
             ("v1.0.0~1", "is no edition"),
             ("v9.9.9", "no commit"),
+            ("9.9.9", "no commit"),
             ("--all", "no commit"),
             ("", "no commit"),
         ],

@@ -98,7 +98,7 @@ def test_edits_that_are_not_committed_are_told_too(repository: Path):
 def test_without_tags_the_seal_tells_the_edition(repository: Path):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
     commit(repository, "2026-02-01")
-    done = run_opengov("--root", str(repository), "release", "--as-of", "2026-11-30")
+    done = run_opengov("--root", str(repository), "release", "--as-of", "2026-11-25")
     assert done.returncode == 0, done.stderr
     released = commit(repository, "2026-03-01")
     edit(repository, "data/governments.csv", "Avilla", "Aville")

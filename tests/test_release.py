@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,8 @@ def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
 
 def test_nothing_new_is_no_edition(repository: Path):
     assert "Nothing has changed since v1.0.0" in refused(repository, "--as-of", "2026-11-26")
-    assert release(repository, "--as-of", "2026-11-26", "--version", "1.1.0").returncode == 0
+    done = release(repository, "--as-of", "2026-11-26", "--version", "1.1.0")
+    assert done.returncode == 0 and "Nothing differs." in done.stdout and "the first" not in done.stdout
 
 
 def test_fewer_rows_need_a_reason_which_readers_are_told(repository: Path):
@@ -116,6 +118,32 @@ def test_fewer_rows_need_a_reason_which_readers_are_told(repository: Path):
 def test_what_does_not_check_is_no_edition(repository: Path):
     edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u01 ,")
     assert "Not released" in refused(repository, "--as-of", "2026-11-26", code=1)
+
+
+@pytest.mark.parametrize("ahead", [3, 400])
+def test_a_day_that_has_not_begun_is_refused(repository: Path, ahead: int):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    day = (date.today() + timedelta(days=ahead)).isoformat()
+    assert f"{day} lies in the future" in refused(repository, "--as-of", day)
+    assert "in the future" in refused(repository, "--as-of", "9999-12-31", "--dry-run")
+
+
+def test_a_dry_run_shows_what_the_other_writes_and_writes_nothing(repository: Path):
+    take_out(repository)
+    ask = ("--as-of", "2026-11-26", "--because", "It was counted twice.")
+    before = {path: path.read_bytes() for path in repository.rglob("*") if path.is_file()}
+    dry = release(repository, *ask, "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert {path: path.read_bytes() for path in repository.rglob("*") if path.is_file()} == before
+    done = release(repository, *ask)
+    head, _, rest = (repository / "CHANGELOG.md").read_text().partition("## 1.0.1")
+    section = "## 1.0.1" + rest.partition("\n## ")[0].rstrip()
+    assert head.endswith("## Unreleased\n\n") and "- Rows were taken out: It was counted twice." in section
+    shown = "\n".join(line.removeprefix("    ") for line in dry.stdout.splitlines())
+    assert f"\n\n{section}\n\n" in shown
+    told = [re.findall(r"^    git .+", one.stdout, re.MULTILINE) for one in (dry, done)]
+    assert told[0] == told[1] and len(told[0]) == 4
+    assert "would write datapackage.json, CHANGELOG.md" in dry.stdout
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "today", "2026-11", "20261126", "2026-11-24", ""])
@@ -133,8 +161,9 @@ def test_a_changelog_without_its_place_is_refused(repository: Path):
 
 def test_what_to_compare_with_can_be_named(repository: Path, tmp_path: Path):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
-    done = release(repository, "--as-of", "2026-11-26", "--since", "HEAD", "--dry-run")
-    assert "edition 1.0.1" in done.stdout
+    for since in ("HEAD", "v1.0.0", "1.0.0"):
+        done = release(repository, "--as-of", "2026-11-26", "--since", since, "--dry-run")
+        assert "edition 1.0.1" in done.stdout, done.stderr
     assert "no commit" in refused(repository, "--as-of", "2026-11-26", "--since", "nosuch")
 
 

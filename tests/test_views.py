@@ -84,7 +84,16 @@ def test_the_dictionary_holds_the_schemas(small: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*VIEWS, "edition", "translations", "last_claims", "dictionary_tables", "dictionary_columns"]
+    "name",
+    [
+        *VIEWS,
+        "edition",
+        "translations",
+        "last_claims",
+        "recorded_updates",
+        "dictionary_tables",
+        "dictionary_columns",
+    ],
 )
 def test_columns_are_those_of_the_header_and_hold_their_type(small: Path, name: str) -> None:
     sql = "SELECT column_name, type FROM dictionary_columns WHERE table_name = ? ORDER BY position"
@@ -105,7 +114,8 @@ def test_columns_are_those_of_the_header_and_hold_their_type(small: Path, name: 
 def test_rows_are_counted_but_for_views(small: Path) -> None:
     counted = [(name, rows) for name, rows in ask(small, "SELECT name, rows FROM dictionary_tables") if rows]
     assert {name for name, _ in counted}.isdisjoint(VIEWS)
-    made = {"edition", "translations", "last_claims", "dictionary_tables", "dictionary_columns"}
+    made = {"edition", "translations", "last_claims", "recorded_updates", "dictionary_tables"}
+    made |= {"dictionary_columns"}
     assert {name for name, _ in counted} == {table.name for table in Package.open(small).tables} | made
     each = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name, _ in counted)
     assert ask(small, each) == counted

@@ -11,7 +11,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from opengov.build import claims, ddl, dictionary, edition, history, load, search, translations, views
+from opengov.build import (
+    claims,
+    ddl,
+    dictionary,
+    edition,
+    history,
+    load,
+    recorded,
+    search,
+    translations,
+    views,
+)
 from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
@@ -57,12 +68,13 @@ def _fill(connection: sqlite3.Connection, package: Package, past: Past | None) -
     for statement in ddl.create_indexes(package):
         connection.execute(statement)
     load.check_references(connection, package)
-    changes, known_from = history.create(connection, package, past)
+    changes, known_from, begun = history.create(connection, package, past)
     own = [
         edition.create(connection, package, known_from),
         claims.create(connection),
         translations.create(connection, package),
         *changes,
+        recorded.create(connection, begun),
     ]
     shown = views.create(connection)
     search.create(connection)

@@ -78,9 +78,10 @@ INDEXES = (
 
 def create(
     connection: sqlite3.Connection, package: Package, past: Past | None
-) -> tuple[list[Described], str]:
+) -> tuple[list[Described], str, str]:
     """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
-    are missing in this copy) or ``none`` (no git here); then both are empty.
+    are missing in this copy) or ``none`` (no git here), then both are empty; and when the record began: the
+    day of the first commit, or else the as-of date.
     """
     made = [parse("editions", EDITIONS), parse("record_changes", RECORD_CHANGES)]
     for table in made:
@@ -93,7 +94,7 @@ def create(
     _fill(connection, steps, tags)
     for statement in INDEXES:
         connection.execute(statement)
-    return made, kind
+    return made, kind, steps[0].day if steps else package.as_of
 
 
 def _editions(steps: Sequence[Step], tags: dict[str, str]) -> list[str]:

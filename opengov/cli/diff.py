@@ -16,7 +16,11 @@ import click
     help="text for people, markdown for a pull request, json for programs.",
 )
 @click.option(
-    "--limit", type=click.IntRange(min=0), default=0, help="Show at most so many records of a table. 0: all."
+    "--limit",
+    type=click.IntRange(min=0),
+    default=200,
+    show_default=True,
+    help="Show at most so many records of a table. 0: all (in markdown, as many as GitHub takes).",
 )
 @click.pass_obj
 def diff(root: Path, old: str, new: str | None, form: str, limit: int) -> None:

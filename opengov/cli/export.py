@@ -17,7 +17,9 @@ DOWNLOADS = Path("build/downloads")
 @click.command()
 @click.option("--if-changed", is_flag=True, help="Do nothing if no input has changed since the last export.")
 @click.option(
-    "--edition", metavar="TAG", help="Write this former edition instead, from git: a tag or commit."
+    "--edition",
+    metavar="TAG",
+    help="Write this former edition instead, from git: its tag, version or a commit.",
 )
 @click.option("--editions", is_flag=True, help="Write every tagged edition too that is not there yet.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write. Default: build/downloads.")

@@ -3,12 +3,15 @@
 snapshot    what an edition holds, by table and key
 opening     a snapshot of a folder, a zip, or a commit
 level       what a difference means for the version
-report      the words: text, Markdown, JSON
+wording     the words for what differs
+report      text, Markdown (markdown), JSON
 """
 
 from dataclasses import dataclass
 
 from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
+
+WORKING_COPY = "the working copy"  # what the folder as it is now is called
 
 
 @dataclass(frozen=True, slots=True)

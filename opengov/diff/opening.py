@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from opengov.diff import WORKING_COPY
 from opengov.diff.snapshot import Snapshot, licence_of, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
@@ -13,7 +14,6 @@ from opengov.package import DESCRIPTOR
 from opengov.repository import Repository
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
-WORKING_COPY = "the working copy"
 Reader = Callable[[str], bytes]
 
 

@@ -1,10 +1,11 @@
 """iCalendar (RFC 5545): deadlines of steps and ends of plans as whole days.
 
-A date that is known by its year or month alone is no day: it is not made one. Such deadlines are counted in
-the description of the calendar, and stand on the pages.
+A date that is known by its year or month alone is no day: it is not made one. Such deadlines, and those that
+are not known at all, are counted in the description of the calendar, and stand on the pages.
 """
 
 import datetime
+from collections.abc import Sequence
 
 from icalendar import Calendar, Event
 
@@ -12,25 +13,28 @@ from opengov.web.site import addresses
 from opengov.web.site.page import Asked
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
+from opengov.web.site.words import Words
 from opengov.web.site.writable import writable
 
 KIND = "text/calendar; charset=utf-8"
+DAY = 10  # letters of a date that is known to the day
 DUE = """
 SELECT
-  'commitment' AS kind, m.milestone_id AS id, c.commitment_id AS record, m.end_date AS day, p.cycle_year,
+  'commitment' AS kind, m.milestone_id AS id, c.commitment_id AS record, ifnull(m.end_date, '') AS day,
+  p.cycle_year,
   m.title, m.title_fr, m.title_original, m.original_language,
   g.name, g.name_original, g.name_fr, g.original_language AS government_language
 FROM milestones AS m
 JOIN commitments AS c ON c.commitment_id = m.commitment_id
 JOIN action_plans AS p ON p.plan_id = c.plan_id
 JOIN governments AS g ON g.government_id = p.government_id
-WHERE m.end_date IS NOT NULL {narrowed}
+WHERE true {narrowed}
 UNION ALL
 SELECT
-  'plan', p.plan_id, p.plan_id, p.end_date, p.cycle_year, NULL, NULL, NULL, NULL,
+  'plan', p.plan_id, p.plan_id, ifnull(p.end_date, ''), p.cycle_year, NULL, NULL, NULL, NULL,
   g.name, g.name_original, g.name_fr, g.original_language
 FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
-WHERE p.end_date IS NOT NULL {narrowed}
+WHERE true {narrowed}
 ORDER BY day, id
 """
 GOVERNMENT = """
@@ -50,30 +54,46 @@ def calendar(asked: Asked, key: str, origin: str) -> bytes | None:
         name = f"{name} · {government_name(words, row)}"
     narrowed = "AND p.government_id = :key" if key else ""
     rows = asked.reader.rows(DUE.format(narrowed=narrowed), **({"key": key} if key else {}))
-    vague = sum(len(row["day"]) < 10 for row in rows)
-    told = words.ngettext(
-        "%(count)s more deadline is known by its month or year alone and is not a day here.",
-        "%(count)s more deadlines are known by their month or year alone and are not days here.",
-        vague,
-    ) % {"count": words.number(vague)}
     found = Calendar()
     found.add("prodid", "-//opengov//deadlines//EN")
     found.add("version", "2.0")
     found.add("name", name)
     found.add("x-wr-calname", name)
-    if vague:
+    if told := _left_out(words, rows):
         found.add("description", told)
         found.add("x-wr-caldesc", told)
     for row in rows:
-        if len(row["day"]) == 10:
+        if len(row["day"]) == DAY:
             found.add_component(_event(asked, row, origin))
     return found.to_ical()
+
+
+def _left_out(words: Words, rows: Sequence[Row]) -> str:
+    """How many deadlines are no days; empty if all are."""
+    vague = sum(0 < len(row["day"]) < DAY for row in rows)
+    unknown = sum(not row["day"] for row in rows)
+    told = []
+    if vague:
+        several = words.ngettext(
+            "%(count)s more deadline is known by its month or year alone and is not a day here.",
+            "%(count)s more deadlines are known by their month or year alone and are not days here.",
+            vague,
+        )
+        told.append(several % {"count": words.number(vague)})
+    if unknown:
+        several = words.ngettext(
+            "For %(count)s more deadline no date is known.",
+            "For %(count)s more deadlines no date is known.",
+            unknown,
+        )
+        told.append(several % {"count": words.number(unknown)})
+    return " ".join(told)
 
 
 def has_days(asked: Asked, key: str) -> bool:
     """Whether a government has a deadline that is a day: an empty calendar is no use to anybody."""
     rows = asked.reader.rows(DUE.format(narrowed="AND p.government_id = :key"), key=key)
-    return any(len(row["day"]) == 10 for row in rows)
+    return any(len(row["day"]) == DAY for row in rows)
 
 
 def _event(asked: Asked, row: Row, origin: str) -> Event:

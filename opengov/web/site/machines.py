@@ -1,6 +1,6 @@
 """What programs read in a language: feeds and calendars. They stand among the pages and are kept so."""
 
-from opengov.web.site import calendars, feeds
+from opengov.web.site import atom, calendars, feeds
 from opengov.web.site.page import Asked
 from opengov.web.site.shelf import Answer
 
@@ -8,7 +8,7 @@ from opengov.web.site.shelf import Answer
 def answer(asked: Asked, steps: tuple[str, ...], origin: str) -> Answer | None:
     """The feed or calendar at ``steps`` after the language; None for all other addresses."""
     body: bytes | None = None
-    kind = feeds.KIND
+    kind = atom.KIND
     match steps:
         case ("feeds", *rest):
             body = feeds.feed(asked, rest, origin)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from opengov.web.downloads import INDEX, SUMS, Edition, File
-from opengov.web.site import calendars, catalog, feeds
+from opengov.web.site import atom, calendars, catalog
 from opengov.web.site.openapi.parts import JSON, STRING, Part, found, get, step
 from opengov.web.site.reader import Reader
 
@@ -149,7 +149,7 @@ def _news(language: Part, government: str, commitment: str, area: str) -> Iterat
     of_government = step("government_id", "A government, in `governments`.", government)
     of_commitment = step("commitment_id", "A promise, in `commitments`.", commitment)
     of_area = step("policy_area", "A policy area, in `codelist_policy_area`.", area)
-    feed, calendar = (found((_bare(kind), STRING)) for kind in (feeds.KIND, calendars.KIND))
+    feed, calendar = (found((_bare(kind), STRING)) for kind in (atom.KIND, calendars.KIND))
     said, changed, due = "What was said last", "What we changed", "Deadlines that are known to the day"
     for path, name, title, answers, *fields in (
         ("feeds/updates.atom", "feed", said, feed),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from opengov import languages
+from opengov.values import Cut, alike, difference, spelled
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
-from opengov.web.site.parts.difference import Cut, difference, spelled
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
@@ -80,7 +80,7 @@ class Changed:
     @property
     def is_spacing(self) -> bool:
         """Whether nothing but spaces differ: French has some that do not break."""
-        return "".join(self.old.split()) == "".join(self.new.split())
+        return alike(self.old, self.new) == "spaces"
 
     @property
     def cuts(self) -> tuple[Cut, Cut]:

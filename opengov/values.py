@@ -7,6 +7,9 @@ LONG = 160  # letters of each value
 CONTEXT = 40  # letters that are shown before the first difference
 SAFE = 20  # letters that a cut moves at most, so as not to part a word or what a reader takes for a letter
 ALIKE = 3  # values that share less than a third are told as different altogether
+# Variation selectors, the joiner of graphemes and the fillers of Korean syllables: they show nothing, but
+# Unicode does not count them among its formatting characters.
+BLANKS = {*map(chr, range(0xFE00, 0xFE10)), "\u034f", "\u115f", "\u1160", "\u3164", "\uffa0"}
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 
@@ -53,6 +56,30 @@ def spelled(old: Cut, new: Cut) -> tuple[str, str]:
     if _look(parts[0]) != _look(parts[1]):
         return parts
     return _spelled(parts[0]), _spelled(parts[1])
+
+
+def alike(old: str, new: str) -> str:
+    """In what two different values differ that look the same: ``spaces``, ``unseen`` (characters that show
+    nothing, spaces among them) or ``composition`` (the same letters, made of other characters); empty where
+    they do not look the same.
+    """
+    if "".join(old.split()) == "".join(new.split()):
+        return "spaces"
+    composed = [unicodedata.normalize("NFC", value) for value in (old, new)]
+    if composed[0] == composed[1]:
+        return "composition"
+    shown = ["".join(one for one in value if not _shows_nothing(one)) for value in composed]
+    return "unseen" if shown[0] == shown[1] else ""
+
+
+def unseen(text: str) -> list[str]:
+    """The characters in a text that show nothing, in its order."""
+    return [one for one in text if _shows_nothing(one)]
+
+
+def _shows_nothing(one: str) -> bool:
+    """Whether it is a space, a control or formatting character, or one that changes how others look."""
+    return one.isspace() or unicodedata.category(one) in ("Cc", "Cf", "Zs", "Zl", "Zp") or one in BLANKS
 
 
 def _look(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from opengov.web.site.parts.difference import LONG, difference, spelled
+from opengov.values import LONG, difference, spelled
 
 LETTERS = "ab \u0301\u200d\U0001f468\U0001f3fd\U0001f1ef\u1100\u1161\n"
 SHORT = st.text(LETTERS, max_size=30) | st.text(max_size=30)

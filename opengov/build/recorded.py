@@ -1,0 +1,75 @@
+"""The table ``recorded_updates``: when our record got each statement, in the order in which feeds tell them.
+
+A table and not a view, because the file never changes: any page of a feed is then read from an index.
+"""
+
+import sqlite3
+
+from opengov.build.described import Described, parse
+
+RECORDED_UPDATES = """\
+-- title: When statements were recorded
+-- description: The day when our record got each statement: not the day when it was said, which stands in
+--   `updates`. It is the day of the commit in git that brought it. Where this file was built without git, or
+--   from a copy without the older commits, it is the as-of date of the edition.
+-- column place (integer): Running number from 1 without a gap, in the order of the commits; of what came
+--   together, what has no date comes first, and then what was said first.
+-- column update_id: The statement, in `updates`.
+-- column recorded: The day when it was recorded.
+-- column government_id: The local government.
+-- column commitment_id: The commitment; blank where the statement is about the plan as a whole.
+CREATE TABLE recorded_updates (
+  place INTEGER PRIMARY KEY NOT NULL,
+  update_id TEXT NOT NULL,
+  recorded TEXT NOT NULL,
+  government_id TEXT NOT NULL,
+  commitment_id TEXT,
+  FOREIGN KEY (update_id) REFERENCES updates (update_id),
+  FOREIGN KEY (government_id) REFERENCES governments (government_id),
+  FOREIGN KEY (commitment_id) REFERENCES commitments (commitment_id)
+) STRICT
+"""
+
+# Commits are ordered as they stand in git. A day never lies before that of an earlier commit: clocks differ,
+# and who asks only for what is new must be told of all that is.
+FILL = """
+INSERT INTO recorded_updates
+WITH
+steps AS (
+  SELECT ifnull(commit_id, '') AS step, min(change_id) AS position, date FROM record_changes GROUP BY 1
+),
+days AS (
+  SELECT step, position, max(:begun, max(date) OVER (ORDER BY position)) AS day FROM steps
+),
+arrivals AS (
+  SELECT record_id, ifnull(commit_id, '') AS step, max(change_id)
+  FROM record_changes
+  WHERE table_name = 'updates' AND kind = 'added'
+  GROUP BY record_id
+)
+SELECT
+  row_number() OVER (ORDER BY ifnull(d.position, 0), u.date NULLS FIRST, u.update_id DESC),
+  u.update_id, ifnull(d.day, :begun), p.government_id, u.commitment_id
+FROM updates AS u
+JOIN action_plans AS p ON p.plan_id = u.plan_id
+LEFT JOIN arrivals AS a ON a.record_id = u.update_id
+LEFT JOIN days AS d ON d.step = a.step
+"""
+
+INDEXES = (
+    "CREATE UNIQUE INDEX recorded_updates_by_update_id ON recorded_updates (update_id)",
+    "CREATE INDEX recorded_updates_by_government_id ON recorded_updates (government_id)",
+    "CREATE INDEX recorded_updates_by_commitment_id ON recorded_updates (commitment_id)",
+)
+
+
+def create(connection: sqlite3.Connection, begun: str) -> Described:
+    """Create the table from ``updates`` and ``record_changes``, which must be loaded. ``begun`` is the day
+    when the record began, ISO 8601: that of all that no change brought.
+    """
+    recorded = parse("recorded_updates", RECORDED_UPDATES)
+    connection.execute(recorded.sql)
+    connection.execute(FILL, {"begun": begun})
+    for statement in INDEXES:
+        connection.execute(statement)
+    return recorded

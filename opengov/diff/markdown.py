@@ -1,0 +1,95 @@
+"""A difference as a comment on a pull request, or a summary of a workflow: GitHub takes 65,536 characters of
+the one and 1 MiB of the other. What does not fit is counted. Text that comes from data is made harmless.
+"""
+
+import re
+
+from opengov.diff import Difference, TableDifference
+from opengov.diff.level import Meaning
+from opengov.diff.wording import Item, columns, counts, items, line, more, summary, verdict
+
+MOST_LETTERS = 60_000
+MOST_TABLES = 100
+FOLDED = 12  # lines of a table: more are folded away
+SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~@&$:-])")
+
+
+def markdown(difference: Difference, meant: Meaning, limit: int) -> str:
+    """What it means for the version, then how many records by table, then the records, at most ``limit`` of a
+    table (0: as many as fit).
+    """
+    tables = difference.tables[:MOST_TABLES]
+    told = [f"### Data: {_plain(difference.old)} → {_plain(difference.new)}", "", _plain(verdict(meant)), ""]
+    if tables:
+        told += ["| table | added | removed | changed |", "| --- | ---: | ---: | ---: |"]
+        told += [
+            "| {} | {added} | {removed} | {changed} |".format(_code(t.name), **counts(t)) for t in tables
+        ]
+        told += [""]
+    if left_out := len(difference.tables) - len(tables):
+        told += [f"{left_out} more tables differ.", ""]
+    room = MOST_LETTERS - len("\n".join(told))
+    parts = []
+    for place, table in enumerate(tables):
+        part = _part(difference, table, limit, room // (len(tables) - place))  # what one leaves, others have
+        parts.append(part)
+        room -= len(part) + 1
+    told += [part for part in parts if part]
+    if unfit := parts.count(""):
+        told.append(f"The records of {unfit} tables do not fit here.")
+    return "\n".join(told).rstrip() + "\n"
+
+
+def _part(difference: Difference, table: TableDifference, limit: int, room: int) -> str:
+    """The records of a table, in so many letters; empty if that is too few to say anything."""
+    every = sum(counts(table).values())
+    heads = [f"- {_plain(one)}" for one in columns(table)]
+    least = len(_folded(table, [*heads, _more(difference, every)]))
+    if least > room:
+        heads = [f"- {len(heads)} columns differ"]
+        least = len(_folded(table, [*heads, _more(difference, every)]))
+        if least > room:
+            return ""
+    shown: list[str] = []
+    for item in items(table):
+        lines = _lines(item)
+        least += len(lines) + 1
+        if least > room or (limit and len(shown) == limit):
+            break
+        shown.append(lines)
+    if every > len(shown):
+        shown.append(_more(difference, every - len(shown)))
+    lines = [*heads, *shown] or ["- the table is empty"]
+    if sum(one.count("\n") + 1 for one in lines) > FOLDED:
+        return _folded(table, lines)
+    return "\n".join([f"**{_code(table.name)}**: {summary(table)}", "", *lines, ""])
+
+
+def _folded(table: TableDifference, lines: list[str]) -> str:
+    name = f"<code>{table.name}</code>" if SAFE_NAME.match(table.name) else _plain(line(table.name))
+    head = f"<details><summary>{name}: {summary(table)}</summary>"
+    return "\n".join([head, "", *lines, "", "</details>", ""])
+
+
+def _more(difference: Difference, number: int) -> str:
+    return f"- {_plain(more(difference, number))}"
+
+
+def _lines(item: Item) -> str:
+    return "\n".join([f"- {item.kind} {_plain(item.said)}", *(f"  - {_plain(one)}" for one in item.fields)])
+
+
+def _code(name: str) -> str:
+    return f"`{name}`" if SAFE_NAME.match(name) else _plain(line(name))
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is: no markup, no table, no link, no mention of anybody."""
+    escaped = MARKDOWN.sub(r"\\\1", text)
+    return (
+        escaped.replace("\\<", "&lt;")
+        .replace("\\>", "&gt;")
+        .replace("\\@", "@\u200b")
+        .replace("\\&", "&amp;")
+    )

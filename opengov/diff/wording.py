@@ -1,0 +1,140 @@
+"""The words for what differs, in one line each, for people: for text and Markdown alike.
+
+Values are shown around what differs in them, and what cannot be seen is told in words. No line holds a
+control character, whatever stands in the data.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from shlex import quote
+
+from opengov.diff import WORKING_COPY, Change, Difference, Record, TableDifference
+from opengov.diff.level import Meaning
+from opengov.values import Cut, alike, difference, spelled, unseen
+
+LONG = 200  # letters of a value that is shown: the whole one stands in the JSON
+MOST_RECORDS = 200  # of a table, unless another number is asked for
+MOST_FIELDS = 12  # of a record
+MOST_REASONS = 20
+NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}  # the others have theirs in Unicode
+SAME_LOOK = {
+    "spaces": "only spaces differ",
+    "unseen": "only characters that cannot be seen differ",
+    "composition": "the same letters, encoded in another way",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record that was ``added``, ``removed`` or ``changed``: what it is, a line for each of its fields."""
+
+    kind: str
+    said: str
+    fields: tuple[str, ...] = ()
+
+
+def counts(table: TableDifference) -> dict[str, int]:
+    """How many records were added, removed and changed."""
+    return {"added": len(table.added), "removed": len(table.removed), "changed": len(table.changed)}
+
+
+def verdict(meant: Meaning) -> str:
+    """What the difference means for the version."""
+    if not meant.level:
+        return "Nothing differs."
+    reasons = [line(one) for one in meant.reasons[:MOST_REASONS]]
+    if more := len(meant.reasons) - len(reasons):
+        reasons.append(f"and {more} more reasons")
+    return f"For the version this is {meant.level}: {'; '.join(reasons)}."
+
+
+def summary(table: TableDifference) -> str:
+    """How many records of a table differ."""
+    if table.is_gone:
+        return f"the table is gone ({len(table.removed)} rows)"
+    said = ", ".join(f"{count} {kind}" for kind, count in counts(table).items() if count)
+    return f"new table, {said or 'empty'}" if table.is_new else said or "columns only"
+
+
+def columns(table: TableDifference) -> list[str]:
+    """Each column that differs."""
+    kinds = (
+        ("new column", table.columns_added),
+        ("column gone", table.columns_removed),
+        ("column of another type", table.columns_retyped),
+    )
+    return [f"{kind}: {line(name)}" for kind, names in kinds for name in names]
+
+
+def items(table: TableDifference) -> Iterator[Item]:
+    """Each record that differs."""
+    for kind, records in (("added", table.added), ("removed", table.removed)):
+        for record in records:
+            yield Item(kind, _named(record))
+    for record, changes in table.changed:
+        fields = [told(change) for change in changes[:MOST_FIELDS]]
+        if more := len(changes) - len(fields):
+            fields.append(f"… and {more} more fields")
+        yield Item("changed", _named(record), tuple(fields))
+
+
+def told(change: Change) -> str:
+    """A field with its old and its new value, or in what values that look the same differ."""
+    name = line(change.field)
+    if look := alike(change.old, change.new):
+        return f"{name}: {SAME_LOOK[look]}{_detail(look, change)}"
+    cuts = difference(change.old, change.new, LONG)
+    parts = zip(cuts, spelled(*cuts), (change.old, change.new), strict=True)
+    return f"{name}: {' → '.join(_piece(*part) for part in parts)}"
+
+
+def more(of: Difference, number: int) -> str:
+    """That so many records are not shown, and how to see them."""
+    places = [quote(of.old), *([] if of.new == WORKING_COPY else [quote(of.new)])]
+    return f"… and {number} more (all: opengov diff {' '.join(places)} --limit 0, or --format json)"
+
+
+def line(text: str) -> str:
+    """Text in one line, cut where it is long, without what does not print."""
+    flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return flat if len(flat) <= LONG else f"{flat[:LONG]}… ({len(text)} characters)"
+
+
+def _named(record: Record) -> str:
+    if not record.title or record.id.endswith(record.title):  # the key tells it already
+        return line(record.id)
+    return f"{line(record.id)} “{line(record.title)}”"
+
+
+def _piece(cut: Cut, differing: str, value: str) -> str:
+    if not value:
+        return "(blank)"
+    flat = "".join(one if one.isprintable() else " " for one in f"{cut.before}{differing}{cut.after}")
+    end = "" if cut.ends else f"… ({len(value)} characters)"
+    return f"{'' if cut.begins else '…'}{' '.join(flat.split())}{end}"
+
+
+def _detail(look: str, change: Change) -> str:
+    """Which characters they are, as far as their number differs."""
+    if look == "composition":
+        forms = [_form(value) for value in (change.old, change.new)]
+        return " (Unicode: {} before, {} now)".format(*forms)
+    before, now = Counter(unseen(change.old)), Counter(unseen(change.new))
+    parts = [
+        f"{kind} {', '.join(f'{count} {_name(one)}' for one, count in found.items())}"
+        for kind, found in (("less", before - now), ("more", now - before))
+        if found
+    ]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _form(value: str) -> str:
+    forms = {"NFC": "composed", "NFD": "decomposed"}
+    return next((name for form, name in forms.items() if unicodedata.is_normalized(form, value)), "mixed")
+
+
+def _name(one: str) -> str:
+    name = NAMES.get(one) or unicodedata.name(one, "")
+    return f"U+{ord(one):04X} {name}".strip()
