@@ -236,7 +236,7 @@ def test_github_annotations_name_the_line_of_the_file(small: Path) -> None:
     assert code == 1
     assert output == (
         "::error file=data/updates.csv,line=8,title=unknown-reference::reporter: “goverment” is not in "
-        "data/codelists/reporter_kind.csv. Did you mean government?\n"
+        "data/codelists/reporter_kind.csv. Did you mean government or other-government?\n"
     )
 
 

@@ -34,7 +34,7 @@ def test_nothing_known_is_missing() -> None:
     assert sum(1 for row in rows("commitments") if row["ogp_id"]) == 157
     assert len(rows("milestones")) == 90
     assert len(rows("assessments")) == 118 + 4  # four pages were read in two forms: two readings each
-    assert len(rows("updates")) == 308 + 1  # and the founding announcement
+    assert len(rows("updates")) == 308 + 2  # the founding announcement, and one on two steps is two
     assert len(rows("sources")) == 455 + 1
 
 

@@ -165,7 +165,8 @@ def test_of_two_claims_on_one_day_the_later_number_is_the_last(small: Path) -> N
 
 
 def test_voices_are_never_mixed(small: Path) -> None:
-    kinds = ["government", "irm", "evaluator", "ogp", "civil-society", "media", "academic", "private-sector"]
+    kinds = ["government", "irm", "evaluator", "ogp", "civil-society", "media", "academic", "private-sector",
+             "other-government"]  # fmt: skip
     for number, reporter in enumerate(kinds, 1):
         say(small, number, "in-progress", f"20{10 + number}", reporter=reporter)
     sql = "SELECT voice, reporter, date FROM commitment_status WHERE commitment_id = 'aville-2021-01'"
@@ -177,6 +178,7 @@ def test_voices_are_never_mixed(small: Path) -> None:
         ("media", "media", "2016"),
         ("academic", "academic", "2017"),
         ("private-sector", "private-sector", "2018"),
+        ("other-government", "other-government", "2019"),
     }
     sql = (
         "SELECT government_status_date, assessor_status_date FROM commitment_overview WHERE commitment_id = ?"

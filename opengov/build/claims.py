@@ -18,7 +18,7 @@ LAST_CLAIMS = """\
 -- column plan_id: The action plan.
 -- column commitment_id: The commitment; blank where the statements are about the plan as a whole.
 -- column voice: Who speaks: `government`, `assessor` (the IRM or an evaluator), `ogp`, `civil-society`,
---   `media`, `academic` or `private-sector`.
+--   `media`, `academic`, `private-sector` or `other-government`.
 -- column statements (integer): How many statements this voice has made on it.
 CREATE TABLE last_claims (
   update_id TEXT NOT NULL,

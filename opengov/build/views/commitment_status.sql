@@ -11,7 +11,7 @@
 -- column title: Title of the commitment in English.
 -- column title_fr: Title of the commitment in French.
 -- column voice: Who speaks: `government`, `assessor` (the IRM or an evaluator), `ogp`, `civil-society`,
---   `media`, `academic` or `private-sector`.
+--   `media`, `academic`, `private-sector` or `other-government`.
 -- column update_id: The last claim, in `updates`.
 -- column milestone_id: The milestone, where the claim is about one step only; blank where it is about the whole.
 -- column date: When it was said; blank where the source shows no date.

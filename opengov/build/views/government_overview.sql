@@ -34,6 +34,7 @@
 -- column updates_media (integer): How many statements the media made.
 -- column updates_academic (integer): How many statements research made.
 -- column updates_private_sector (integer): How many statements companies made.
+-- column updates_other_government (integer): How many statements other governments made.
 -- column source_id: The document or page that the government’s row rests on, in `sources`.
 -- column source_url: Its address.
 CREATE VIEW government_overview AS
@@ -97,7 +98,8 @@ voices AS (
     count(*) FILTER (WHERE u.reporter = 'civil-society') AS civil_society,
     count(*) FILTER (WHERE u.reporter = 'media') AS media,
     count(*) FILTER (WHERE u.reporter = 'academic') AS academic,
-    count(*) FILTER (WHERE u.reporter = 'private-sector') AS private_sector
+    count(*) FILTER (WHERE u.reporter = 'private-sector') AS private_sector,
+    count(*) FILTER (WHERE u.reporter = 'other-government') AS other_government
   FROM updates AS u
   JOIN action_plans AS p ON p.plan_id = u.plan_id
   GROUP BY p.government_id
@@ -134,6 +136,7 @@ SELECT
   coalesce(voices.media, 0) AS updates_media,
   coalesce(voices.academic, 0) AS updates_academic,
   coalesce(voices.private_sector, 0) AS updates_private_sector,
+  coalesce(voices.other_government, 0) AS updates_other_government,
   g.source_id,
   o.url AS source_url
 FROM governments AS g
