@@ -4,7 +4,7 @@ from typing import Any
 
 from opengov.web.site.page import Asked, Moved, Page
 from opengov.web.site.parts import changed
-from opengov.web.site.parts.assessed import assessments
+from opengov.web.site.parts.assessed import assessments, brief
 from opengov.web.site.parts.cited import Citations, web
 from opengov.web.site.parts.institutions import OF_COMMITMENT, institutions
 from opengov.web.site.parts.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
@@ -105,7 +105,8 @@ def page(asked: Asked) -> Page | Moved | None:
         ],
         "last": last_words(asked, cited),
         "of_the_plan": of_the_plan(asked, row["plan_id"], cited),
-        "assessments": assessments(asked, cited),
+        "assessments": (rated := assessments(asked, cited)),
+        "in_brief": brief(rated),
         "disagreements": asked.reader.rows(DISAGREEMENTS, id=asked.key),
         "timeline": timeline(asked, cited, number),
         "page_number": number,

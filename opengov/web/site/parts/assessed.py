@@ -1,5 +1,6 @@
 """What assessors rated: every rating with its meaning and its scale, every missing one with the reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from opengov.web.site.page import Asked
@@ -8,16 +9,17 @@ from opengov.web.site.parts.voices import BEST
 from opengov.web.site.words import Text
 
 ASSESSMENTS = f"""
-SELECT a.*, r.published_on, r.language AS report_language, a.assessment_id = {BEST} AS is_best
+SELECT a.*, r.published_on, r.language AS report_language
 FROM assessments AS a
 JOIN commitments AS c ON c.commitment_id = a.commitment_id
 LEFT JOIN sources AS r ON r.source_id = a.report_source_id
 WHERE a.commitment_id = :id
-ORDER BY a.assessment_id
+ORDER BY a.assessment_id <> {BEST}, a.report_stage <> 'final', a.assessment_id
 """
 VALUES = "SELECT ogp_value FROM assessment_ogp_values WHERE assessment_id = :id ORDER BY ogp_value"
 # In the order of what readers ask first: was it done, what did it change, how much was it to change.
 INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
+FIRST = INDICATORS[:3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What one assessor's report, read on one page, says of the commitment; ``is_best`` marks the one that
-    lists show.
-    """
+    """What one assessor's report, read on one page, says of the commitment."""
 
     id: str
     assessor: str
@@ -52,18 +52,36 @@ class Assessment:
     note: Text
     source_id: str
     ratings: list[Rating]
-    is_best: bool
     ogp_values: list[str]
 
-    @property
-    def brief(self) -> list[Rating]:
-        """The ratings that tell most: a star, where there is one, and the first three."""
-        stars = [rating for rating in self.ratings if rating.indicator == "starred" and rating.code == "yes"]
-        return stars + self.ratings[:3]
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What of an assessment tells most: its answers to what readers ask first."""
+
+    of: Assessment
+    ratings: list[Rating]
+
+
+def brief(found: Sequence[Assessment]) -> list[Brief]:
+    """Each of the first questions, and a star where there is one, once: answered by the first of the
+    assessments that answers it, or else by why the first of all does not. Those without any are left out.
+    """
+    chosen: dict[str, list[Rating]] = {one.id: [] for one in found}
+    for indicator in ("starred", *FIRST):
+        rated = [(one.id, rating) for one in found for rating in one.ratings if rating.indicator == indicator]
+        answers = [(key, rating) for key, rating in rated if not rating.is_missing]
+        if indicator == "starred":
+            rated = answers = [(key, rating) for key, rating in answers if rating.code == "yes"]
+        for key, rating in (answers or rated)[:1]:
+            chosen[key].append(rating)
+    return [Brief(one, chosen[one.id]) for one in found if chosen[one.id]]
 
 
 def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
-    """The assessments of the commitment ``asked.key``, and their sources noted in ``cited``."""
+    """The assessments of the commitment ``asked.key``, what lists show first and then final reports, and
+    their sources noted in ``cited``.
+    """
     words = asked.words
     missing = asked.edition.codes.get("codelist_missing_reason", {})
     found = []
@@ -83,7 +101,6 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
                 date=row["published_on"] or "",
                 note=words.text(row, "note"),
                 source_id=row["source_id"],
-                is_best=bool(row["is_best"]),
                 ogp_values=[
                     words.label("ogp_value", value["ogp_value"])
                     for value in asked.reader.rows(VALUES, id=row["assessment_id"])

@@ -11,7 +11,8 @@ EACH_PAGE = 9  # of statements: a page of a commitment stays under 40 kB in ever
 VOICES = {"irm": "assessor", "evaluator": "assessor"}  # every other kind of reporter is a voice of its own
 
 ASSESSORS = ", ".join(f"'{reporter}'" for reporter in VOICES)
-# ``later``: the date of the latest statement after the last claim, which claims less.
+# ``later``: the date of the latest statement after the last claim, which claims less. ``undated``: what a
+# claim on the whole says that bears no date, so that it may be the last.
 LAST = """
 SELECT u.*, l.voice, l.statements, m.title AS step, m.title_fr AS step_fr,
   m.title_original AS step_original, m.original_language,
@@ -20,7 +21,16 @@ SELECT u.*, l.voice, l.statements, m.title AS step, m.title_fr AS step_fr,
     WHERE
       {whole} AND x.date > u.date AND substr(x.date, 1, length(u.date)) <> u.date
       AND iif(x.reporter IN ({assessors}), 'assessor', x.reporter) = l.voice
-  ) AS later
+  ) AS later,
+  (
+    SELECT x.status FROM updates AS x
+    WHERE
+      {whole} AND u.date IS NOT NULL AND x.date IS NULL AND x.milestone_id IS NULL
+      AND x.status NOT IN (u.status, 'not-stated')
+      AND iif(x.reporter IN ({assessors}), 'assessor', x.reporter) = l.voice
+    ORDER BY x.update_id DESC
+    LIMIT 1
+  ) AS undated
 FROM last_claims AS l
 JOIN updates AS u ON u.update_id = l.update_id
 LEFT JOIN milestones AS m ON m.milestone_id = u.milestone_id
@@ -66,7 +76,8 @@ class Told:
     """A statement, or a step that the commitment set itself (then ``voice`` is empty).
 
     ``date`` is when it was said, or by when the step was to be done; ``title`` names the step, if any;
-    ``later`` is the date of a later statement of this voice that claims less.
+    ``later`` is the date of a later statement of this voice that claims less, ``undated`` what another of its
+    statements claims that bears no date.
     """
 
     id: str
@@ -83,6 +94,7 @@ class Told:
     source_id: str
     statements: int = 1
     later: str = ""
+    undated: str = ""
 
 
 def last_words(asked: Asked, cited: Citations) -> dict[str, Told]:
@@ -156,4 +168,5 @@ def _last(asked: Asked, row: Row, cited: Citations) -> Told:
         source_id=row["source_id"],
         statements=row["statements"],
         later=row["later"] or "",
+        undated=words.label("status", row["undated"]) if row["undated"] else "",
     )
