@@ -4,6 +4,7 @@
 SHELL := /bin/sh
 HOST ?= 127.0.0.1
 PORT ?= 8001
+ORIGIN ?=
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -19,8 +20,8 @@ help:  ## Show this list.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name text; do \
 		printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-serve: export  ## Check, build, export and serve the data on http://127.0.0.1:8001/ (PORT=, HOST=).
-	@exec $(BIN)/opengov serve --host $(HOST) --port $(PORT)
+serve: export  ## Check, build, export and serve the data on http://127.0.0.1:8001/ (PORT=, HOST=, ORIGIN=).
+	@exec $(BIN)/opengov serve --host $(HOST) --port $(PORT) --origin "$(ORIGIN)"
 
 build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an input changed.
 	@$(BIN)/opengov build --if-changed

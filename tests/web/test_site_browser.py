@@ -371,6 +371,19 @@ def test_print_leaves_the_controls_out_and_spells_addresses(tab: Visit, address:
         page.emulate_media(media="screen")
 
 
+@pytest.mark.parametrize("kind", ["home", "results"])
+def test_print_leaves_the_search_box_out(tab: Visit, address: str, kind: str):
+    page = tab.page
+    page.emulate_media(media="print", color_scheme="dark")
+    tab.go(f"{address}/en/{KINDS[kind]}")
+    try:
+        assert page.locator("form").count() > 0 and page.locator("main :is(h1, h2)").first.is_visible()
+        for box in page.locator(":is(form, button, input)").all():
+            assert not box.is_visible(), box.evaluate("e => e.outerHTML")
+    finally:
+        page.emulate_media(media="screen")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", ["home", "commitment"])
 def test_forced_colours_hide_nothing(tab: Visit, address: str, kind: str, scheme: str):

@@ -89,7 +89,8 @@ def understood(text: str, index: Index) -> Query:
     """The questions for what was typed. Nothing of it is taken as syntax."""
     text = " ".join(text[:MAX_TEXT].split())
     words = [SPELT_OUT.get(word, word) for word in WORD.findall(folded(text))]
-    words = list(dict.fromkeys(" ".join(words).split()))[:MAX_WORDS]
+    words = _joined(" ".join(words).split(), index)
+    words = list(dict.fromkeys(words))[:MAX_WORDS]
     words = [word for word in words if not index.is_common(word)] or words
     known = {word: written for word in words if (written := index.spellings(word))}
     near, mended = [], []
@@ -110,6 +111,17 @@ def folded(text: str) -> str:
     """Small letters without accents, as the index holds them (``unicode61 remove_diacritics 2``)."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def _joined(words: Sequence[str], index: Index) -> list[str]:
+    """The words, with OGP's ids in one piece that were typed in two: PAR 0001."""
+    found: list[str] = []
+    for word in words:
+        if found and found[-1].isalpha() and word.isdigit() and f"{found[-1]}{word}" in index.counts:
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def _loose(known: Mapping[str, Sequence[str]], index: Index) -> str:

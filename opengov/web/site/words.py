@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -76,6 +77,12 @@ class Words:
     def pgettext(self, context: str, message: str) -> str:
         """A message whose English has several meanings."""
         return self._catalogue.pgettext(context, message)
+
+    @property
+    def territorial(self) -> str:
+        """The language with the country where most speak it (CLDR), as Open Graph wants it: ``fr_FR``."""
+        language, _, country = get_global("likely_subtags")[self.code].split("_")
+        return f"{language}_{country}"
 
     # --- forms -------------------------------------------------------------------------------------------
 

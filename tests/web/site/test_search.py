@@ -89,7 +89,9 @@ class TestWords:
         assert set(found(real, q="particip")) >= set(found(real, q="participatory")) != set()
         assert not real.page(address(q="particip")).all("p", class_="notice")
 
-    @pytest.mark.parametrize("q", ["PAR0001", "par0001", "paris-2017-01", "Paris-2017-01", " PAR0001 "])
+    @pytest.mark.parametrize(
+        "q", ["PAR0001", "PAR 0001", "par-0001", "par0001", "paris-2017-01", "Paris-2017-01", " PAR0001 "]
+    )
     def test_an_id_finds_its_promise_first(self, real: Visitor, q: str):
         assert results(real.page(address(q=q)))[0] == "paris-2017-01"
 
