@@ -252,6 +252,8 @@ class TestFit:
         ("key", "cells"),
         [
             ("KIG0001", {LOCALITY: "Kigoma, Tanzania"}), ("KIG0001", {LOCALITY: "Kigoma Ujiji"}),
+            ("KIG0001", {LOCALITY: "Kigoma Municipality, Tanzania"}),
+            ("ELG0001", {LOCALITY: "Egeyo-Marakwet, Kenya"}),  # as OGP's press release of 2016 spells it
             ("AUS0001", {LOCALITY: "City of Austin, USA", YEAR: "2016"}),
             ("SEO0001", {LOCALITY: "Seoul, Republic of Korea"}),
             ("SAO0001", {LOCALITY: "SAO PAULO, Brazil", YEAR: "2016-12-01"}),

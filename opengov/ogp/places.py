@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from urllib.parse import unquote, urlsplit
 
 from opengov.ogp.texts import folded
@@ -11,6 +12,7 @@ from opengov.ogp.texts import folded
 AROUND = frozenset(
     {"of", "the", "government", "municipality", "municipal", "council", "special", "metropolitan"}
 )
+ALIKE = 0.85
 COUNTRIES = {  # other names of a country than its label in our code list
     "united states": ("usa", "us", "united states of america"),
     "united kingdom": ("uk", "great britain"),
@@ -32,9 +34,13 @@ class Place:
     slugs: frozenset[str]
 
     def is_named(self, name: str) -> bool:
-        """Whether a folded name means this government."""
+        """Whether a folded name means this government. OGP's own spelling drifts: Egeyo-Marakwet."""
         words = frozenset(name.split())
-        return any(its <= words and words - its <= self.around for its in self.names)
+        return any(
+            all(any(_alike(word, one) for one in words) for word in its)
+            and all(one in self.around or any(_alike(word, one) for word in its) for one in words)
+            for its in self.names
+        )
 
     def has_locality(self, parts: tuple[str, str]) -> bool:
         """Whether a ``locality`` means this government."""
@@ -47,6 +53,11 @@ class Place:
         return slug in self.slugs or any(
             slug.endswith(one) and self.is_named(slug.removesuffix(one)) for one in endings
         )
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether a word may be meant by another: one letter too many or too few in a word of five."""
+    return SequenceMatcher(None, word, other, autojunk=False).ratio() > ALIKE
 
 
 def make(row: dict[str, str], country: dict[str, str], urls: Iterable[str]) -> Place:
