@@ -342,6 +342,23 @@ class TestAreasAndSources:
         assert html.one("a", class_="address")["href"].startswith("https://")
 
 
+class TestProgramme:
+    @pytest.mark.parametrize(
+        ("language", "city", "elsewhere"), [("es", "París", "fr"), ("ko", "파리", "fr"), ("fr", "Paris", "")]
+    )
+    def test_places_are_called_as_elsewhere_in_the_language(
+        self, real: Visitor, language: str, city: str, elsewhere: str
+    ):
+        html = real.page(f"/{language}/programme")
+        told = {key: html.one("article", id=key).one("p", class_="quiet") for key in (
+            "ogp-summit-paris-2016", "renouveau-de-la-democratie-2016"
+        )}  # fmt: skip
+        summit, table = told.values()
+        assert summit.text.endswith(f" · {city}") and not summit.all("span")
+        assert table.text.endswith(" · Gaîté lyrique")
+        assert [span.get("lang") for span in table.all("span")] == [elsewhere] * bool(elsewhere)
+
+
 def of_a_table(rows: list[list[str]], **cells: str) -> list[str]:
     """A row after the header ``rows[0]``; what is not named is as in the first row."""
     header, first = rows[0], dict(zip(rows[0], rows[1], strict=True))
