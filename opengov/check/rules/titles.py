@@ -76,7 +76,9 @@ def translation_missing(data: Data) -> Iterator[Finding]:
             is_ours = record["title_kind"] == "paraphrase" and record["title_language"]
             if is_ours and not record["title_fr"]:
                 message = "title_fr is blank, but title is our description of the document."
-                yield record.finding("title_fr", "translation-missing", message, "Write it in both languages.")
+                yield record.finding(
+                    "title_fr", "translation-missing", message, "Write it in both languages."
+                )
 
 
 def similar_title(data: Data) -> Iterator[Finding]:
