@@ -56,7 +56,7 @@ def title_kind(data: Data) -> Iterator[Finding]:
 
 
 def translation_missing(data: Data) -> Iterator[Finding]:
-    """A text stands in both languages or in neither; the title of a document in its own, if it has one."""
+    """A text stands in both languages or in neither; the title of a source stays in its own."""
     for table in data:
         for french in table.table.columns:
             english = french.removesuffix("_fr")
