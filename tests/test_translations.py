@@ -62,6 +62,10 @@ class TestExtraction:
             (4, None, "é"),
         ]
 
+    def test_leaves_out_what_has_no_french(self):
+        found = collected("data/sources.csv", "source_id,title,title_fr\na,Le Monde,\nb,A page,Une page\n")
+        assert [text for _, _, text, _ in found] == ["A page"]
+
     @pytest.mark.parametrize("text", ["", "code,label_en,label_fr\n"])
     def test_an_empty_table_has_no_texts(self, text: str):
         assert collected("data/codelists/status.csv", text) == []

@@ -55,8 +55,8 @@ def extract(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> I
     reader = csv.DictReader(StringIO(file.read().decode("utf-8"), newline=""))
     columns = prose(reader.fieldnames or (), path.stem if path.parent.name == "codelists" else "")
     for row in reader:
-        for context, column, _ in columns:
-            if row[column]:
+        for context, column, french in columns:
+            if row[column] and row[french]:
                 message = (context, row[column]) if context else row[column]
                 yield reader.line_num, "pgettext" if context else None, message, [f"{path.stem}.{column}"]
 
@@ -64,7 +64,8 @@ def extract(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> I
 def prose(columns: Sequence[str], codelist: str) -> list[tuple[str, str, str]]:
     """The columns of a table that are translated: (context, column, its French twin).
 
-    What the table itself has in French is prose. Labels of the code list ``codelist`` (empty for a table)
+    What the table itself has in French is prose, row by row: a title that a document has in its own language
+    is none. Labels of the code list ``codelist`` (empty for a table)
     have its name as context: the same word may need another translation in another list.
     """
     pairs = []
@@ -77,9 +78,13 @@ def prose(columns: Sequence[str], codelist: str) -> list[tuple[str, str, str]]:
 
 def _texts(package: Package) -> list[tuple[str, str]]:
     return [
-        (context, f"SELECT DISTINCT {quoted(column)} FROM {quoted(table.name)} WHERE {quoted(column)} > ''")
+        (
+            context,
+            f"SELECT DISTINCT {quoted(column)} FROM {quoted(table.name)} "
+            f"WHERE {quoted(column)} > '' AND {quoted(french)} > ''",
+        )
         for table in package.tables
-        for context, column, _ in prose(
+        for context, column, french in prose(
             table.columns, table.name.removeprefix("codelist_") if table.is_codelist else ""
         )
     ]

@@ -65,7 +65,7 @@ class Cell:
         if self.column in ("title_original", "name_original"):
             code = self.beside("original_language")
         elif (self.table, self.column) == ("sources", "title"):
-            code = self.beside("language")
+            code = self.beside("title_language") or self.beside("language")
         else:
             return ""
         return code if LANGUAGE.match(code) else ""

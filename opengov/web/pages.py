@@ -28,7 +28,9 @@ SAID = """
 SELECT
   update_id, date, reporter, reporter_label, about, title, status, status_label, note,
   source_title, source_url,
-  (SELECT language FROM sources AS s WHERE s.source_id = u.source_id) AS source_language
+  (
+    SELECT ifnull(title_language, language) FROM sources AS s WHERE s.source_id = u.source_id
+  ) AS source_language
 FROM latest_updates AS u
 WHERE"""
 

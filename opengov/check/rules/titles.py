@@ -47,14 +47,22 @@ def title_kind(data: Data) -> Iterator[Finding]:
                 message = f"title repeats title_original, which is in {language}; title must be in English."
                 hint = "Translate it, with title_kind translation."
                 yield record.finding("title", "title-kind", message, hint)
+    for table in data.with_columns("title_fr", "title_kind", "title_language"):
+        for record in table:
+            if record["title_fr"] and record["title_kind"] != "paraphrase":
+                message = f"a French title stands beside one whose kind is {shown(record['title_kind'])}."
+                hint = "The title of a document is not translated: only our own description of it is."
+                yield record.finding("title_fr", "title-kind", message, hint)
 
 
 def translation_missing(data: Data) -> Iterator[Finding]:
-    """A text stands in both languages or in neither."""
+    """A text stands in both languages or in neither; the title of a source stays in its own."""
     for table in data:
         for french in table.table.columns:
             english = french.removesuffix("_fr")
             if french == english or english not in table.table or table.table.field(french).required:
+                continue
+            if french == "title_fr" and "title_language" in table.table:
                 continue
             for line, texts in zip(table.lines, table.keys((english, french)), strict=True):
                 if bool(texts[0]) != bool(texts[1]):
@@ -63,6 +71,14 @@ def translation_missing(data: Data) -> Iterator[Finding]:
                     yield table.finding(
                         line, here, "translation-missing", message, "Write it in both languages."
                     )
+    for table in data.with_columns("title_fr", "title_kind", "title_language"):
+        for record in table:
+            is_ours = record["title_kind"] == "paraphrase" and record["title_language"]
+            if is_ours and not record["title_fr"]:
+                message = "title_fr is blank, but title is our description of the document."
+                yield record.finding(
+                    "title_fr", "translation-missing", message, "Write it in both languages."
+                )
 
 
 def similar_title(data: Data) -> Iterator[Finding]:

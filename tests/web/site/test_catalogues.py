@@ -121,6 +121,17 @@ class TestMessages:
         for message in plural:
             assert len(message.string) == catalogue.num_plurals and all(message.string), message.id
 
+    @pytest.mark.parametrize("domain", ["messages", "dictionary"])
+    def test_french_has_spaces_that_do_not_break(self, domain: str):
+        texts = [text for one in languages.catalogue("fr", domain) if one.id for text in strings(one)]
+        assert [text for text in texts if re.search(r" [:;?!»]|« |'", text)] == []
+
+    @pytest.mark.parametrize("domain", ["messages", "records", "dictionary"])
+    def test_spanish_has_one_kind_of_quotation_marks(self, domain: str):
+        texts = [text for one in languages.catalogue("es", domain) if one.id for text in strings(one)]
+        # Others stand only inside them.
+        assert [text for text in texts if re.search("[“”]", re.sub("«[^»]*»", "", text))] == []
+
     @pytest.mark.parametrize("code", TRANSLATED)
     def test_hardly_a_message_is_english(self, code: str):
         same = [message.id for message in languages.catalogue(code, "messages")

@@ -101,12 +101,12 @@ class TestTwoVoices:
 
     def test_a_later_statement_that_claims_less_is_told(self, real: Visitor, every: dict[str, Element]):
         """Paris answered in July 2019 without saying how far it had come, which it had said in 2017."""
-        told = "Later ones, up to July 2019, do not say how far the whole has come."
+        told = "Later statements (the latest: July 2019) do not say how far the whole has come."
         assert told in voice(every["paris-2017-02"], "government").text
         late = {key for (key,) in real.rows(LATER)}
         assert len(late) >= 5
         for key, html in every.items():
-            said = "Later ones, up to" in html.one("section", class_="kept").text
+            said = "Later statements (the latest: " in html.one("section", class_="kept").text
             assert said or key not in late, key
 
     def test_a_claim_without_a_date_is_told_beside_a_dated_one(
@@ -145,6 +145,20 @@ class TestTwoVoices:
             "AND note LIKE '%minister%'"
         )
         assert count == 0
+
+    def test_ways_to_all_statements_are_told_apart(self, every: dict[str, Element]):
+        """A list of the links of a page has no two alike that lead elsewhere."""
+        seen = 0
+        for key, html in every.items():
+            named = {}
+            for link in html.one("section", class_="kept").all("a"):
+                if "See them all" in link.text:
+                    ids = link["aria-labelledby"].split()
+                    name = " ".join(html.one("a", "h3", "h4", id=one).text for one in ids)
+                    assert named.setdefault(name, link["href"]) == link["href"], key
+                    assert ids[0] == link["id"] and name.startswith("See them all "), key
+            seen += len(set(named.values())) > 1
+        assert seen >= 3
 
     def test_where_a_voice_is_silent_the_page_says_so(self, real: Visitor, every: dict[str, Element]):
         for key, html in every.items():

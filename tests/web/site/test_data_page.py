@@ -126,6 +126,12 @@ class TestData:
             done = subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True, text=True)
             assert done.stdout.split()[0] == files[path].sha256 and files[path].sha256 in told
 
+    def test_what_can_be_opened_is_named_by_what_it_belongs_to(self, real: Visitor):
+        html = real.page("/en/data")
+        opened = [one for one in html.one("main").all("summary") if one.text != "The code lists"]
+        assert len(opened) > 40
+        assert all(html.one("h2", "h3", "span", id=one["aria-describedby"]).text for one in opened)
+
     @pytest.mark.parametrize("is_released", [False, True])
     def test_every_page_says_the_same_of_the_edition(self, tmp_path: Path, is_released: bool):
         folder = make_small(tmp_path / "package")

@@ -12,7 +12,7 @@ from history import edit
 from web.html import Element
 from web.site.package import cells, put, visit
 from web.site.sound import assert_sound, links
-from web.site.visit import KINDS, LANGUAGES, MISSING, ORIGIN, RECORDS, Visitor, results
+from web.site.visit import COMPLETE, KINDS, LANGUAGES, MISSING, ORIGIN, RECORDS, Visitor, results
 
 CURRENT = "record_status <> 'superseded'"
 GOVERNMENTS = (
@@ -336,10 +336,60 @@ class TestAreasAndSources:
             under = html.one("main").text.partition("What rests on it")[2].partition("In the tables")[0]
             assert under.strip(), (key, "nothing rests on it")
 
+    @pytest.mark.parametrize("language", COMPLETE)
+    def test_our_descriptions_are_in_the_language_and_say_that_they_are_ours(
+        self, real: Visitor, language: str
+    ):
+        rows = real.rows("SELECT source_id, title, title_fr FROM sources WHERE title_fr > ''")
+        assert len(rows) > 10
+        ours = real.public.languages[language].gettext("Our description: its title was not seen")
+        for key, title, french in rows:
+            html = real.page(f"/{language}/sources/{key}")
+            heading = html.one("h1")
+            assert not heading.get("lang")
+            assert heading.text == {"en": title, "fr": " ".join(french.split())}.get(language, heading.text)
+            assert (heading.text == title) == (language == "en"), key
+            told = [one.text for one in html.all("p", class_="quiet")]
+            assert f"{' '.join(ours.split())}." in told, key
+
+    def test_titles_of_documents_stay_in_their_language(self, real: Visitor):
+        for key, language, title in (
+            ("maelezo-serikali-yaionya-manispaa-ya-kigoma-ujiji-ushiriki-ogp", "sw", "Serikali yaionya"),
+            ("paris-fr-comment-bien-utiliser-lapplication-dansmarue", "fr", "Comment bien utiliser"),
+        ):
+            heading = real.page(f"/es/sources/{key}").one("h1")
+            assert heading.text.startswith(title) and heading["lang"] == language
+
+    def test_lists_of_sources_tell_our_descriptions_from_titles(self, real: Visitor):
+        html = real.page("/pt/commitments/bojonegoro-2017-01")
+        listed = html.one("ul", class_="sources").all("li")
+        ours = [one for one in listed if "Descrição nossa: o título não foi visto" in one.text]
+        assert 0 < len(ours) < len(listed)
+        for one in ours:
+            assert one.one("h3").text.startswith("Página do setor de") and "indonésio" in one.text
+            assert not one.one("h3").one("a").get("lang") and one.one("h3").one("a")["hreflang"] == "id"
+
     def test_a_source_lists_its_commitments(self, real: Visitor):
         html = real.page("/en/sources/ogp-par0001-en")
         assert results(html) == ["paris-2017-01"]
         assert html.one("a", class_="address")["href"].startswith("https://")
+
+
+class TestProgramme:
+    @pytest.mark.parametrize(
+        ("language", "city", "elsewhere"), [("es", "París", "fr"), ("ko", "파리", "fr"), ("fr", "Paris", "")]
+    )
+    def test_places_are_called_as_elsewhere_in_the_language(
+        self, real: Visitor, language: str, city: str, elsewhere: str
+    ):
+        html = real.page(f"/{language}/programme")
+        told = {key: html.one("article", id=key).one("p", class_="quiet") for key in (
+            "ogp-summit-paris-2016", "renouveau-de-la-democratie-2016"
+        )}  # fmt: skip
+        summit, table = told.values()
+        assert summit.text.endswith(f" · {city}") and not summit.all("span", lang="fr")
+        assert table.text.endswith(" · Gaîté lyrique")
+        assert len(table.all("span", lang="fr")) == (elsewhere == "fr")
 
 
 def of_a_table(rows: list[list[str]], **cells: str) -> list[str]:

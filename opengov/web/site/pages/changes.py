@@ -6,7 +6,7 @@ from opengov.web.downloads import UNRELEASED
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.pages import data
-from opengov.web.site.parts import changed
+from opengov.web.site.parts import changed, cited
 from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
@@ -24,7 +24,7 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
         FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
         WHERE p.plan_id = :key""",
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
-    "source": "SELECT title, language FROM sources WHERE source_id = :key",
+    "source": "SELECT title, title_fr, title_language, language FROM sources WHERE source_id = :key",
 }
 FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
@@ -107,7 +107,7 @@ def _name(words: Words, by: str, row: Row) -> str:
             named = {"government": government_name(words, row), "year": row["cycle_year"]}
             return words.gettext("%(government)s: plan of %(year)s") % named
         case "source":
-            return row["title"]
+            return str(cited.title(words, row))
     return str(words.text(row, "title"))
 
 

@@ -6,8 +6,10 @@ from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.cited import Citations
 from opengov.web.site.parts.institutions import OF_EVENT, OF_INITIATIVE, institutions
 from opengov.web.site.reader import Row
+from opengov.web.site.words import Text
 
 EVENTS = "SELECT * FROM events ORDER BY start_date, start_time, event_id"
+GOVERNMENTS = "SELECT name, name_fr, name_original, original_language FROM governments"
 INITIATIVES = """
 SELECT i.*, c.title AS promise, c.title_fr AS promise_fr, c.title_original AS promise_original,
   c.original_language AS promise_language
@@ -20,10 +22,11 @@ def page(asked: Asked) -> Page:
     """The page of the founding programme."""
     words = asked.words
     cited = Citations()
+    governments = {row["name"]: words.name(row) for row in asked.reader.rows(GOVERNMENTS)}
     events = [
         _shown(asked, row, row["event_id"], OF_EVENT, cited) | {
             "kind": words.label("event_kind", row["kind"]),
-            "place": row["place"] or "",
+            "place": governments.get(row["place"]) or _place(asked, row),
             "hours": [hour for hour in (row["start_time"], row["end_time"]) if hour],
             "zone": row["time_zone"] or "",
         }
@@ -63,6 +66,12 @@ def _shown(asked: Asked, row: Row, key: str, names: str, cited: Citations) -> di
         "institutions": institutions(asked, names, key),
         "source_id": row["source_id"],
     }
+
+
+def _place(asked: Asked, row: Row) -> Text:
+    """Where it took place, as its source calls it."""
+    language = row["original_language"] or ""
+    return Text(row["place"] or "", language if language != asked.words.code else "")
 
 
 def _promise(asked: Asked, row: Row) -> Any:

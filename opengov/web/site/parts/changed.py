@@ -6,6 +6,7 @@ from opengov import languages
 from opengov.values import Cut, alike, difference, spelled
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
+from opengov.web.site.parts.cited import title
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
@@ -19,7 +20,8 @@ SELECT
   c.title_kind AS commitment_title_kind, c.title_fr AS commitment_title_fr,
   c.title_fr_kind AS commitment_title_fr_kind,
   p.cycle_year, g.name, g.name_fr, g.name_original, g.original_language AS government_language,
-  s.title AS source_title, coalesce(s.title_language, s.language) AS source_title_language
+  s.title AS source_title, s.title_fr AS source_title_fr, s.title_language AS source_title_language,
+  s.language AS source_language
 FROM record_changes AS r
 LEFT JOIN dictionary_columns AS d ON d.table_name = r.table_name AND d.column_name = r.field
 LEFT JOIN commitments AS c ON c.commitment_id = r.commitment_id
@@ -47,6 +49,7 @@ NARROWED = {
     )""",
 }
 PROSE = ("title", "title_original", "title_kind", "title_fr", "title_fr_kind")
+OF_SOURCES = ("title", "title_fr", "title_language", "language")
 PAGES = {
     "governments": "government",
     "action_plans": "plan",
@@ -152,8 +155,7 @@ def _language(row: Row) -> str:
 def _named(words: Words, row: Row) -> Text:
     """What people call the promise, plan, government or source that ``_place`` leads to."""
     if row["source_title"]:
-        lang = row["source_title_language"] or UNKNOWN
-        return Text(row["source_title"], lang if lang != words.code else "")
+        return title(words, {name: row[f"source_{name}"] for name in OF_SOURCES})
     if row["commitment_title"]:
         prose = {name: row[f"commitment_{name}"] for name in PROSE}
         return words.text(prose | {"original_language": row["original_language"]}, "title")

@@ -3,17 +3,18 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from opengov.web.site.page import Asked
 from opengov.web.site.reader import Row
-from opengov.web.site.words import Text
+from opengov.web.site.words import Text, Words
 
 SOURCES = """
 SELECT
-  source_id, url, archived_url, title, title_kind, title_language, publisher, published_on, language, kind,
-  retrieved_on
+  source_id, url, archived_url, title, title_kind, title_fr, title_language, publisher, published_on,
+  language, kind, retrieved_on
 FROM sources
 WHERE source_id IN (SELECT value FROM json_each(:ids))
 """
@@ -23,13 +24,15 @@ WEB = re.compile(r"https?://\S+\Z")
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document or page. ``lang`` is the language of its title, ``hreflang`` its own, both empty where it is
-    that of the page that shows it; ``url`` is empty where it has none.
+    that of the page that shows it; ``is_described`` is whether the title is our description, as it has none
+    that we saw; ``url`` is empty where it has none.
     """
 
     id: str
     title: str
     lang: str
     hreflang: str
+    is_described: bool
     publisher: Text
     kind: str
     published: str
@@ -58,34 +61,50 @@ class Citations:
 def sources(asked: Asked, ids: Iterable[str]) -> dict[str, Source]:
     """The sources with these ids, by id; ids that do not exist are left out."""
     rows = asked.reader.rows(SOURCES, ids=json.dumps(list(ids)))
-    return {
-        row["source_id"]: Source(
-            id=row["source_id"],
-            title=row["title"],
-            lang=_other(asked, row["title_language"] or row["language"]),
-            hreflang=_other(asked, row["language"]),
-            publisher=_publisher(asked, row),
-            kind=asked.words.label("source_kind", row["kind"]),
-            published=row["published_on"] or "",
-            retrieved=row["retrieved_on"] or "",
-            url=web(row["url"]),
-            archived=web(row["archived_url"]),
-        )
-        for row in rows
-    }
+    return {row["source_id"]: _source(asked, row) for row in rows}
 
 
-def _publisher(asked: Asked, row: Row) -> Text:
+def _source(asked: Asked, row: Row) -> Source:
+    words = asked.words
+    titled = title(words, row)
+    return Source(
+        id=row["source_id"],
+        title=titled.text,
+        lang=titled.lang,
+        hreflang=_other(words, row["language"]),
+        is_described=_is_described(row),
+        publisher=_publisher(words, row),
+        kind=words.label("source_kind", row["kind"]),
+        published=row["published_on"] or "",
+        retrieved=row["retrieved_on"] or "",
+        url=web(row["url"]),
+        archived=web(row["archived_url"]),
+    )
+
+
+def title(words: Words, row: Mapping[str, Any]) -> Text:
+    """The title of a source in its own language, or our description of it in the reader's."""
+    if _is_described(row):
+        return words.text(row, "title")
+    return Text(row["title"], _other(words, row["title_language"] or row["language"]))
+
+
+def _is_described(row: Mapping[str, Any]) -> bool:
+    """Whether the title is our description: it has a French twin, which titles of documents have not."""
+    return bool(row["title_fr"])
+
+
+def _publisher(words: Words, row: Row) -> Text:
     """Who published it. A name in Latin letters is the same in every language that we know of; one in others
     is in the language of the document.
     """
     name = row["publisher"] or ""
     is_foreign = any(c.isalpha() and not unicodedata.name(c, "").startswith("LATIN") for c in name)
-    return Text(name, _other(asked, row["language"]) if is_foreign else "")
+    return Text(name, _other(words, row["language"]) if is_foreign else "")
 
 
-def _other(asked: Asked, language: str | None) -> str:
-    return language if language and language != asked.words.code else ""
+def _other(words: Words, language: str | None) -> str:
+    return language if language and language != words.code else ""
 
 
 def web(address: str | None) -> str:
