@@ -332,7 +332,7 @@ class TestRow:
         assert html.one("h1").text == "To Give the Parisians Tools to Be Committed"
         (government,) = html.all("section", **{"aria-labelledby": "government-says"})
         (assessor,) = html.all("section", **{"aria-labelledby": "assessor-says"})
-        assert "December 12, 2017" in government.text and "Not published as text" not in government.text
+        assert "July 2019" in government.text and "Not published as text" not in government.text
         assert "Final IRM Report" in assessor.text and "Not published as text" in assessor.text
         assert government.one("a")["rel"] == "noopener noreferrer"
         assert government.one("a", lang="fr")
