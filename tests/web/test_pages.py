@@ -334,8 +334,8 @@ class TestRow:
         (assessor,) = html.all("section", **{"aria-labelledby": "assessor-says"})
         assert "July 2019" in government.text and "Not published as text" not in government.text
         assert "Final IRM Report" in assessor.text and "Not published as text" in assessor.text
-        assert government.one("a")["rel"] == "noopener noreferrer"
-        assert government.one("a", lang="fr")
+        assert all(link["rel"] == "noopener noreferrer" for link in government.all("a"))
+        assert government.all("a", lang="fr")
         assert (
             html.one("main").all("span", lang="fr")[0].text == "Donner aux Parisiens les moyens de s’engager"
         )
