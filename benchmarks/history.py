@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from opengov.build.commits import Known, steps_of
+from opengov.build.commits import Known, editions_of
 from opengov.package import Package
 
 ROOT = Path(__file__).parent.parent
@@ -32,12 +32,12 @@ def main() -> None:
             root = Path(folder) / "package"
             _make(root, commits)
             started = time.perf_counter()
-            _, steps, _ = steps_of(Package.open(root), Known({"paris"}, {"paris-2017"}))
+            _, editions = editions_of(Package.open(root), None, Known({"paris"}, {"paris-2017"}))
             ours = time.perf_counter() - started
             started = time.perf_counter()
             _git(root, "log", "-p", "--first-parent", "--", "data", "schemas", "datapackage.json")
             theirs = time.perf_counter() - started
-            changes = sum(len(step.rows) for step in steps)
+            changes = sum(len(step.rows) for edition in editions for step in edition.steps)
             print(f"| {commits} | {changes} | {ours:.2f} | {theirs:.2f} | {ours / theirs:.2f} |", flush=True)
 
 

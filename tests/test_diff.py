@@ -128,6 +128,37 @@ class TestPlaces:
             assert done.returncode == 2 and done.stderr.startswith("Error: "), name
             assert "root:" not in done.stderr + done.stdout
 
+    def test_a_zip_with_the_package_in_a_folder_of_its_own(self, repository: Path, tmp_path: Path):
+        """As GitHub packs a repository ("Download ZIP")."""
+        archive = tmp_path / "main.zip"
+        git(repository, "archive", "--format=zip", "--prefix=opengov-main/", f"--output={archive}", "HEAD")
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert "governments: 1 changed" in diff(repository, str(archive))
+        with zipfile.ZipFile(archive, "a") as two:
+            two.writestr("other/datapackage.json", "{}")
+        done = run_opengov("--root", str(repository), "diff", str(archive))
+        assert done.returncode == 2 and "holds no datapackage.json" in done.stderr
+
+    @pytest.mark.parametrize("name", ["datapackage.json", "schemas/updates.json"])
+    def test_a_description_without_end_is_not_read(self, repository: Path, tmp_path: Path, name: str):
+        archive = tmp_path / "huge.zip"
+        files = {path: (repository / path).read_bytes() for path in ("datapackage.json", name)}
+        files |= {
+            path.relative_to(repository).as_posix(): path.read_bytes()
+            for folder in ("data", "schemas")
+            for path in (repository / folder).rglob("*.*")
+        }
+        files[name] += b" " * 10_000_001
+        with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path, content in files.items():
+                packed.writestr(path, content)
+        (repository / name).write_bytes(files[name])
+        commit(repository, "2026-02-01")
+        for old in (str(archive), str(repository), "HEAD"):
+            done = run_opengov("--root", str(repository), "diff", old, "HEAD~1")
+            assert done.returncode == 2 and "more than 10,000,000" in done.stderr, old
+            assert name in done.stderr
+
     def test_a_path_that_leaves_the_folder_is_refused(self, repository: Path, tmp_path: Path):
         other = shutil.copytree(repository, tmp_path / "other")
         (other / "datapackage.json").write_text(json.dumps(descriptor("../secret.csv")))
@@ -232,9 +263,54 @@ class TestForms:
             "      name_original: Ville d’Aville → Ville d’Avilla",
             "",
             "updates: 1 changed",
-            "  ~ aville-2017-01-u01 “under way”",
+            "  ~ aville-2017-01-u01 “under way” of “An open budget”",
             "      note: The budget office has begun. → The budget office began.",
         ]
+
+    def test_a_record_is_named_by_what_it_belongs_to(self, repository: Path):
+        for path, old, new in (
+            ("updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,"),
+            ("updates.csv", ",in-progress,under way,en cours,", ",in-progress,,,"),
+            ("milestones.csv", "aville-2017-01-m02,", "aville-2017-01-m09,"),
+            ("commitment_institutions.csv", "Finance office", "Office of finance"),
+            ("assessments.csv", "binding-change", "limited"),
+            ("commitments.csv", "A citizens’ assembly", "An assembly"),
+            ("action_plans.csv", "The second plan of A", "The 2nd plan of A"),
+        ):
+            edit(repository, f"data/{path}", old, new)
+        told = diff(repository, "HEAD")
+        for line in (
+            "+ aville-2017-01-u99 of “An open budget”",
+            "- aville-2017-01-u01 “under way” of “An open budget”",
+            "+ aville-2017-01-m09 “Publish the accounts” of “An open budget”",
+            "+ aville-2017-01/lead/Office of finance of “An open budget”",
+            "~ aville-2021-01-a1 of “An assembly”",
+            "~ aville-2021-01 “An assembly” of “Aville Action Plan 2021–2023”",
+            "~ aville-2021 “Aville Action Plan 2021–2023” of “Aville”",
+        ):
+            assert f"  {line}\n" in told, line
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        (own,) = [one for one in found["tables"] if one["table"] == "milestones"]
+        (new,) = own["added"]
+        assert new["title"] == "Publish the accounts" and new["part_of"] == "An open budget"
+
+    @pytest.mark.parametrize("form", ["text", "markdown"])
+    def test_a_column_that_came_or_went_is_told_once(self, form: str):
+        rows = {("a",): ("1", "x"), ("b",): ("2", ""), ("c",): ("", "y"), ("d",): ("3", "z")}
+        whole = table(rows)
+        types = {name: kind for name, kind in whole.types.items() if name != "a"}
+        kept = {key: {"id": key[0], "b": b} for key, (_, b) in rows.items() if key != ("d",)}
+        kept[("c",)]["b"] = "Y"
+        without = TableSnapshot("t", "T", types, ("id",), kept)
+        gone = compare(snapshot(t=whole), snapshot(t=without))
+        shown = render(gone, form).replace("\\", "")
+        assert "column gone: a (3 rows held something)" in shown and "(blank)" not in shown
+        assert "1 removed, 3 changed (2 only by a column that is new or gone)" in shown
+        assert "b: y → Y" in shown and "more" not in render(gone, form, limit=2)
+        came = render(compare(snapshot(t=without), snapshot(t=whole)), form).replace("\\", "")
+        assert "new column: a (3 rows hold something)" in came and "(blank)" not in came
+        (own,) = json.loads(render(gone, "json"))["tables"]
+        assert own["columns_held"] == {"a": 3} and len(own["changed"]) == 3  # JSON is whole
 
     @pytest.mark.parametrize("form", ["text", "markdown"])
     @pytest.mark.parametrize(

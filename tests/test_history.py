@@ -1,5 +1,6 @@
 """The history in the database: editions, and what became of each record, from real repositories."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -85,6 +86,51 @@ def test_records_come_and_go(repository: Path):
         ("2026-02-01", key, "removed", None),
         ("2026-03-01", key, "added", None),
     ]
+
+
+def test_an_edition_counts_what_a_diff_with_the_one_before_finds(repository: Path):
+    """Also where records were changed twice, put back, or came and went again in between."""
+    updates = repository / "data/updates.csv"
+    git(repository, "tag", "v1.0.0")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    edit(repository, "data/milestones.csv", "Publish the accounts", "Publish all accounts")
+    commit(repository, "2026-02-01")
+    edit(repository, "data/governments.csv", "Avilla", "Avillo")
+    edit(repository, "data/milestones.csv", "Publish all accounts", "Publish the accounts")
+    kept = updates.read_text(encoding="utf-8")
+    updates.write_text("".join(kept.splitlines(keepends=True)[:-1]), encoding="utf-8")
+    commit(repository, "2026-02-02")
+    updates.write_text(kept, encoding="utf-8")
+    edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u00,")
+    edit(repository, "data/milestones.csv", "note_fr", "remark_fr")
+    edit(repository, "schemas/milestones.json", '"note_fr"', '"remark_fr"')
+    commit(repository, "2026-03-01", "v1.0.1")
+    edit(repository, "data/sources.csv", "News of Aville", "News from Aville")
+    edit(repository, "data/updates.csv", "The budget office has begun.", "It began.")
+    commit(repository, "2026-04-01")
+    edit(repository, "data/updates.csv", "It began.", "The budget office has begun.")
+    _, editions, changes = history(repository)
+    assert [one[0] for one in editions] == ["1.0.0", "1.0.1", "unreleased"]
+    for place, ends in enumerate((("v1.0.0", "v1.0.1"), ("v1.0.1",)), 1):
+        told = run_opengov("--root", str(repository), "diff", *ends, "--format", "json")
+        tables = json.loads(told.stdout)["tables"]
+        counted = tuple(sum(len(one[kind]) for one in tables) for kind in ("added", "removed", "changed"))
+        assert editions[place][3:] == counted and any(counted)
+    assert editions[1][3:5] == (1, 1) and editions[2][3:] == (0, 0, 1)
+    assert len([one for one in changes if one[0] == "unreleased"]) > 1  # each change is told all the same
+
+
+def test_in_the_first_edition_all_records_are_new(repository: Path):
+    updates = repository / "data/updates.csv"
+    kept = updates.read_text(encoding="utf-8")
+    updates.write_text("".join(kept.splitlines(keepends=True)[:-1]), encoding="utf-8")
+    commit(repository, "2026-02-01")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    commit(repository, "2026-03-01", "v1.0.0")
+    rows = sum(len(read(repository / table.path).rows) for table in Package.open(repository).tables)
+    _, ((edition, *_, added, removed, changed),), changes = history(repository)
+    assert (edition, added, removed, changed) == ("1.0.0", rows, 0, 0)
+    assert {one[6] for one in changes} == {"removed", "changed"}
 
 
 def test_edits_that_are_not_committed_are_told_too(repository: Path):
@@ -200,7 +246,7 @@ def test_two_hundred_commits(repository: Path):
     git(repository, "tag", "-a", "-m", "x", "v1.1.0", "HEAD~50")
     kind, editions, changes = history(repository)
     assert kind == "git" and len(changes) == 200
-    assert [(one[0], one[5]) for one in editions] == [("1.0.0", 0), ("1.1.0", 150), ("unreleased", 50)]
+    assert [(one[0], one[5]) for one in editions] == [("1.0.0", 0), ("1.1.0", 1), ("unreleased", 1)]
     assert [one[9] for one in changes[:2]] == [f"The budget office has begun ({i})." for i in range(2)]
     assert changes[1][8] == changes[0][9]
 

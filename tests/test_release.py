@@ -106,13 +106,110 @@ def test_nothing_new_is_no_edition(repository: Path):
     assert done.returncode == 0 and "Nothing differs." in done.stdout and "the first" not in done.stdout
 
 
-def test_fewer_rows_need_a_reason_which_readers_are_told(repository: Path):
+def test_what_was_taken_out_needs_a_reason_which_readers_are_told(repository: Path):
     take_out(repository)
-    said_why = refused(repository, "--as-of", "2026-11-26")
-    assert "fewer rows than in v1.0.0: updates (1 fewer)" in said_why and "--because" in said_why
+    for ask in ((), ("--because", " .\n"), ("--version", "2.0.0")):
+        said_why = refused(repository, "--as-of", "2026-11-26", *ask)
+        assert "Records of v1.0.0 are not there any more: updates (1: " in said_why, ask
+        assert "--because" in said_why
     done = release(repository, "--as-of", "2026-11-26", "--because", "It was counted twice.")
     assert done.returncode == 0, done.stderr
     assert "- Rows were taken out: It was counted twice.\n" in (repository / "CHANGELOG.md").read_text()
+
+
+def test_another_id_is_a_record_taken_out_however_many_are_new(repository: Path):
+    edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u77,")
+    run_opengov("--root", str(repository), "tidy")
+    assert "updates (1: aville-2017-01-u01)" in refused(repository, "--as-of", "2026-11-26")
+    done = release(repository, "--as-of", "2026-11-26", "--because", "It had another number.")
+    assert done.returncode == 0, done.stderr
+    assert "- `updates`: 1 added, 1 removed.\n- Rows were taken out: It had another number.\n" in (
+        repository / "CHANGELOG.md"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_reason_for_nothing_is_refused(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    assert "No record was taken out" in refused(repository, "--as-of", "2026-11-26", "--because", "x")
+
+
+def test_a_reason_is_one_line_and_no_markup(repository: Path):
+    take_out(repository)
+    reason = "Counted\ntwice.\r\n\n## 9.9.9 (as of 2030-01-01)\n<b>[x](y)</b> in `updates`\x1b."
+    done = release(repository, "--as-of", "2026-11-26", "--because", reason)
+    assert done.returncode == 0, done.stderr
+    assert (
+        "- Rows were taken out: Counted twice. ## 9.9.9 (as of 2030-01-01) "
+        "&lt;b&gt;\\[x\\](y)&lt;/b&gt; in \\`updates\\`.\n"
+    ) in (repository / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+class TestUnfinished:
+    """A second edition must not tell the changes of the first, nor use up its number."""
+
+    ASK = ("--as-of", "2026-11-26")
+
+    def test_what_is_sealed_is_committed_first(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        for ask in ((), ("--dry-run",), ("--since", "v1.0.0"), ("--version", "2.0.0")):
+            told = refused(repository, *self.ASK, *ask)
+            assert "1.0.1 is sealed here, but neither committed nor tagged." in told, ask
+        undo = re.search(r"'(git restore [^']+)'", told)
+        assert undo and "git tag -a v1.0.1" in told
+        git(repository, "add", "-A")  # staged or not, the undo undoes it
+        git(repository, *undo[1].split()[1:])
+        assert said(repository)["version"] == "1.0.0"
+        assert "Avilla" in (repository / "data/governments.csv").read_text(encoding="utf-8")
+        assert "edition 1.0.1" in release(repository, *self.ASK).stdout
+
+    def test_edits_after_it_have_a_way_out(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        told = refused(repository, *self.ASK)
+        assert "1.0.1 was sealed here and never committed, and the data was edited since" in told
+        undo = re.search(r"'(git restore [^']+)'", told)
+        assert undo
+        git(repository, *undo[1].split()[1:])
+        done = release(repository, *self.ASK)
+        assert "edition 1.0.1" in done.stdout and "Aville → Avillo" in done.stdout
+
+    def test_what_is_committed_is_tagged_first(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        identity = commit(repository, "2026-03-01")
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        told = refused(repository, *self.ASK)
+        assert "1.0.1 is sealed and committed here, but has no tag" in told
+        assert f"git tag -a v1.0.1 {identity[:12]}" in told
+        git(repository, "tag", "v1.0.1", identity)
+        assert "edition 1.0.2" in release(repository, *self.ASK).stdout
+
+    def test_the_first_of_all_too(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "package")
+        assert release(folder, *self.ASK).returncode == 0
+        assert "1.0.0 is sealed here, but neither" in refused(folder, *self.ASK)
+
+
+def test_a_copy_without_the_older_commits_does_not_know_the_last_edition(repository: Path, tmp_path: Path):
+    text = (repository / "data/updates.csv").read_text(encoding="utf-8")
+    new = text.splitlines()[1].replace("aville-2017-01-u01", "aville-2017-01-u99")
+    (repository / "data/updates.csv").write_text(text + new + "\n", encoding="utf-8")
+    run_opengov("--root", str(repository), "tidy")
+    commit(repository, "2026-03-01")
+    copy = tmp_path / "copy"
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", str(copy))
+    edit(copy, "data/governments.csv", "Aville", "Avilla")
+    told = refused(copy, "--as-of", "2026-11-26", "--dry-run")
+    assert "without the older commits" in told and "git fetch --unshallow --tags" in told
+    done = release(copy, "--as-of", "2026-11-26", "--dry-run", "--since", str(repository))
+    assert "edition 1.0.1" in done.stdout, done.stderr  # named: then the person says so
+    git(copy, "fetch", "-q", "--depth=1", "origin", "tag", "v1.0.0")
+    assert "edition 1.1.0" in release(copy, "--as-of", "2026-11-26", "--dry-run").stdout
+    git(copy, "tag", "-d", "v1.0.0")
+    git(copy, "fetch", "-q", "--unshallow", "--tags")
+    assert "edition 1.1.0" in release(copy, "--as-of", "2026-11-26", "--dry-run").stdout
 
 
 def test_what_does_not_check_is_no_edition(repository: Path):

@@ -5,13 +5,13 @@ is passed over, and its changes count where the file can be read again: what was
 not the reader's fault. The first commit is the beginning, not a thousand changes.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opengov.diff import TableDifference, compare_tables
 from opengov.diff.snapshot import TableSnapshot, read_object, read_table
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR, Package
+from opengov.package import DESCRIPTOR, UNRELEASED, Package
 from opengov.repository import ABSENT, Commit, NoRepository, Past, Repository
 
 PATHS = ("data", "schemas", DESCRIPTOR)
@@ -20,6 +20,7 @@ OF_GOVERNMENT = ("government_id", *OF_PLAN, "event_id", "initiative_id")
 
 Contents = dict[str, bytes]
 Row = tuple[str | None, ...]
+Totals = tuple[int, int, int]
 Advance = tuple[TableSnapshot | None, TableDifference, TableSnapshot | None]
 
 
@@ -74,69 +75,108 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A commit, or the edits after the last one (without ``id``): how many records it added, removed and
-    changed, and the rows of ``record_changes`` without their edition.
+    """A commit, or the edits after the last one (without ``id``), with the rows of ``record_changes`` that it
+    brought, without their edition.
     """
 
     id: str
     day: str
-    version: str
     as_of: str
-    sealed: bool
-    totals: tuple[int, int, int]
     rows: tuple[Row, ...]
 
 
-def steps_of(package: Package, past: Past | None, known: Known) -> tuple[str, list[Step], dict[str, str]]:
-    """Where the history is from (``git``, ``shallow`` or ``none``), the steps from the first commit on, and
-    the tags of editions: version and commit. ``past`` is the last commit that counts, by default that of the
-    package's own folder.
+@dataclass(frozen=True, slots=True)
+class EditionSteps:
+    """The steps that led to an edition (or to no edition yet: UNRELEASED), and how many records it added,
+    removed and changed, all in all: its end against the end of the one before, as ``opengov diff`` compares.
+    """
+
+    edition: str
+    steps: tuple[Step, ...]
+    totals: Totals
+
+
+def editions_of(package: Package, past: Past | None, known: Known) -> tuple[str, list[EditionSteps]]:
+    """Where the history is from (``git``, ``shallow`` or ``none``), and the editions, the first one first.
+    ``past`` is the last commit that counts, by default that of the package's own folder.
     """
     try:
         repository = past.repository if past else Repository.of(package.root)
         if repository.is_shallow():
-            return "shallow", [], {}
+            return "shallow", []
         last = past.commit if past else repository.head()
         commits = repository.commits(PATHS, last) if last else []
-        return "git", list(_walk(repository, commits, package, known)), repository.editions()
+        return "git", list(_walk(repository, commits, package, known))
     except NoRepository:
-        return "none", [], {}
+        return "none", []
+
+
+class Ends:
+    """Which step ends which edition. Editions are tags; where a copy has none, the commit that sealed a
+    version (``opengov release``). A version that nobody sealed is no edition: what changed then came with
+    the next.
+    """
+
+    def __init__(self, tags: Mapping[str, str], commits: Sequence[Commit]) -> None:
+        known = {commit.id for commit in commits}
+        self.tagged = {identity: version for version, identity in tags.items() if identity in known}
+        self.found = set(self.tagged.values())
+
+    def edition(self, commit: Commit, state: State) -> str:
+        """The edition that ends with this commit; empty if none does."""
+        if state.sealed and state.version and state.version not in self.found:
+            self.found.add(state.version)
+            return state.version
+        return self.tagged.get(commit.id, "")
 
 
 def _walk(
     repository: Repository, commits: Sequence[Commit], package: Package, known: Known
-) -> Iterator[Step]:
-    """The steps, one state at a time: what is kept of a step is what changed."""
+) -> Iterator[EditionSteps]:
+    """The editions, one state at a time: what is kept of a step is what changed."""
+    ends = Ends(repository.editions(), commits)
     contents = repository.contents(
         [name for one in commits for name in one.changes.values() if name != ABSENT]
     )
     state = State()
+    before: dict[str, TableSnapshot] = {}  # as the edition before left them
+    steps: list[Step] = []
     for place, commit in enumerate(commits):
         files = {path: b"" if name == ABSENT else next(contents) for path, name in commit.changes.items()}
-        yield _step(state, files, commit.id, commit.day, known if place else None)
+        steps.append(_step(state, files, commit.id, commit.day, known if place else None))
+        if edition := ends.edition(commit, state):
+            yield EditionSteps(edition, tuple(steps), _totals(before, state.tables))
+            before, steps = dict(state.tables), []
     now = {path.relative_to(package.root).as_posix(): path.read_bytes() for path in package.files()}
     edited = {path: content for path, content in now.items() if state.files.get(path) != content}
     if edited and commits:
-        yield _step(state, edited, "", package.as_of, known)
+        steps.append(_step(state, edited, "", package.as_of, known))
+    if steps:
+        yield EditionSteps(UNRELEASED, tuple(steps), _totals(before, state.tables))
+
+
+def _totals(before: Mapping[str, TableSnapshot], after: Mapping[str, TableSnapshot]) -> Totals:
+    """How many records were added, removed and changed from one state to another."""
+    names = dict.fromkeys([*before, *after])
+    found = [
+        compare_tables(before.get(name), after.get(name))
+        for name in names
+        if before.get(name) is not after.get(name)  # a table that no commit touched is the same object
+    ]
+    return (
+        sum(len(one.added) for one in found),
+        sum(len(one.removed) for one in found),
+        sum(len(one.changed) for one in found),
+    )
 
 
 def _step(state: State, files: Contents, identity: str, day: str, known: Known | None) -> Step:
-    """``known`` is None for the beginning, whose records are counted and not told one by one."""
-    totals, rows = [0, 0, 0], []
+    """``known`` is None for the beginning, whose records are not told one by one."""
+    rows: list[Row] = []
     for before, difference, after in state.advance(files):
-        for i, records in enumerate((difference.added, difference.removed, difference.changed)):
-            totals[i] += len(records)
         if known is not None:
             rows += _rows(before, difference, after, known)
-    return Step(
-        identity,
-        day,
-        state.version,
-        state.as_of,
-        state.sealed,
-        (totals[0], totals[1], totals[2]),
-        tuple(rows),
-    )
+    return Step(identity, day, state.as_of, tuple(rows))
 
 
 def _rows(

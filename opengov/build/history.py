@@ -3,23 +3,26 @@
 import sqlite3
 from collections.abc import Sequence
 
-from opengov.build.commits import Known, Step, steps_of
+from opengov.build.commits import EditionSteps, Known, editions_of
 from opengov.build.described import Described, parse
-from opengov.package import UNRELEASED, Package
+from opengov.package import Package
 from opengov.repository import Past
 
 EDITIONS = """\
 -- title: Editions
--- description: The editions of the data so far, and how many records each added, removed and changed. Edits
---   that are in no edition yet stand last, as `unreleased`. Empty where this file was built without git.
+-- description: The editions of the data so far, and how many records each added, removed and changed: its
+--   end against the end of the edition before, as `opengov diff` compares them. A record that was changed
+--   twice counts once, and one that was put back as it was does not count; each change on the way stands in
+--   `record_changes`. In the first edition every record is new. Edits that are in no edition yet stand last,
+--   as `unreleased`. Empty where this file was built without git.
 -- column position (integer): The order, 1 for the first.
 -- column edition: Number of the edition, or `unreleased`.
 -- column date: The day of its commit.
 -- column commit_id: The commit in git; blank for edits that are not committed.
 -- column as_of: The day as of which it was true.
--- column added (integer): How many records it added; in the first edition all that there were.
--- column removed (integer): How many records it took out.
--- column changed (integer): How many records it changed.
+-- column added (integer): How many records it has that the edition before had not; in the first all it has.
+-- column removed (integer): How many records it has not that the edition before had.
+-- column changed (integer): How many records of the edition before have another value in it.
 CREATE TABLE editions (
   position INTEGER NOT NULL,
   edition TEXT PRIMARY KEY NOT NULL,
@@ -90,44 +93,21 @@ def create(
         {key for (key,) in connection.execute(sql)}
         for sql in ("SELECT government_id FROM governments", "SELECT plan_id FROM action_plans")
     )
-    kind, steps, tags = steps_of(package, past, Known(governments, plans))
-    _fill(connection, steps, tags)
+    kind, editions = editions_of(package, past, Known(governments, plans))
+    _fill(connection, editions)
     for statement in INDEXES:
         connection.execute(statement)
-    return made, kind, steps[0].day if steps else package.as_of
+    return made, kind, editions[0].steps[0].day if editions else package.as_of
 
 
-def _editions(steps: Sequence[Step], tags: dict[str, str]) -> list[str]:
-    """The edition of each step. Editions are tags; where a copy has none, the commit that sealed a version
-    (``opengov release``). A version that nobody sealed is no edition: what changed then came with the next.
-    """
-    tagged = {identity: version for version, identity in tags.items()}
-    ends = {place: tagged[step.id] for place, step in enumerate(steps) if step.id in tagged}
-    for version in {step.version for step in steps} - {*ends.values(), ""}:
-        places = [place for place, step in enumerate(steps) if step.version == version]
-        sealed = [place for place in places if steps[place].sealed and steps[place].id]
-        if sealed:
-            ends[sealed[0]] = version
-    found, current = [], UNRELEASED
-    for place in reversed(range(len(steps))):
-        current = ends.get(place, current)
-        found.append(current)
-    return found[::-1]
-
-
-def _fill(connection: sqlite3.Connection, steps: Sequence[Step], tags: dict[str, str]) -> None:
-    of_steps = _editions(steps, tags)
-    told: dict[str, list[Step]] = {}
-    for edition, step in zip(of_steps, steps, strict=True):
-        told.setdefault(edition, []).append(step)
-    for place, (edition, its) in enumerate(told.items(), 1):
-        last = its[-1]
-        totals = [sum(step.totals[i] for step in its) for i in range(3)]
+def _fill(connection: sqlite3.Connection, editions: Sequence[EditionSteps]) -> None:
+    for place, one in enumerate(editions, 1):
+        last = one.steps[-1]
         connection.execute(
             "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, edition, last.day, last.id or None, last.as_of, *totals),
+            (place, one.edition, last.day, last.id or None, last.as_of, *one.totals),
         )
         connection.executemany(
             "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((edition, step.day, step.id or None, *row) for step in its for row in step.rows),
+            ((one.edition, step.day, step.id or None, *row) for step in one.steps for row in step.rows),
         )

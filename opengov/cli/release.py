@@ -12,7 +12,7 @@ from opengov.cli.shared import refuse_faults
 @click.option("--as-of", required=True, metavar="DATE", help="The day as of which it is true, 2026-11-26.")
 @click.option("--version", default="", help="Its number. Default: what the changes ask for.")
 @click.option("--since", default="", metavar="EDITION", help="Compare with this tag, commit, folder or zip.")
-@click.option("--because", default="", metavar="REASON", help="Why there are fewer rows than before.")
+@click.option("--because", default="", metavar="REASON", help="Why records were taken out, if any were.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_obj
 def release(root: Path, as_of: str, version: str, since: str, because: str, dry_run: bool) -> None:

@@ -7,7 +7,8 @@ wording     the words for what differs
 report      text, Markdown (markdown), JSON
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
 
@@ -16,10 +17,13 @@ WORKING_COPY = "the working copy"  # what the folder as it is now is called
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record by its key, and what people call it (may be empty)."""
+    """A record by its key, what people call it, and what that is called which it belongs to: its promise, its
+    plan, its government. Both may be empty.
+    """
 
     key: Key
     title: str
+    part_of: str = ""
 
     @property
     def id(self) -> str:
@@ -38,7 +42,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TableDifference:
-    """What differs in a table. ``is_new``, ``is_gone``: the whole table is only on one side."""
+    """What differs in a table. ``is_new``, ``is_gone``: the whole table is only on one side. ``held``: how
+    many rows hold something in each column that is only on one side.
+    """
 
     name: str
     title: str
@@ -50,6 +56,7 @@ class TableDifference:
     added: tuple[Record, ...] = ()
     removed: tuple[Record, ...] = ()
     changed: tuple[tuple[Record, tuple[Change, ...]], ...] = ()
+    held: Mapping[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         columns = self.columns_added + self.columns_removed + self.columns_retyped
@@ -72,9 +79,24 @@ class Difference:
 def compare(old: Snapshot, new: Snapshot) -> Difference:
     """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone."""
     names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
-    tables = [compare_tables(old.tables.get(name), new.tables.get(name)) for name in names]
+    tables = {name: compare_tables(old.tables.get(name), new.tables.get(name)) for name in names}
     licence = (old.licence, new.licence) if old.licence != new.licence else None
-    return Difference(old.label, new.label, licence, tuple(table for table in tables if table))
+    told = tuple(_placed(table, name, old, new) for name, table in tables.items() if table)
+    return Difference(old.label, new.label, licence, told)
+
+
+def _placed(table: TableDifference, name: str, old: Snapshot, new: Snapshot) -> TableDifference:
+    """The same, with what each record belongs to."""
+
+    def placed(one: Record, side: Snapshot) -> Record:
+        return replace(one, part_of=side.whole_of(name, one.key))
+
+    return replace(
+        table,
+        added=tuple(placed(one, new) for one in table.added),
+        removed=tuple(placed(one, old) for one in table.removed),
+        changed=tuple((placed(one, new), changes) for one, changes in table.changed),
+    )
 
 
 def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> TableDifference:
@@ -86,6 +108,8 @@ def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> Tabl
     after = new or TableSnapshot(present.name, present.title, {}, present.key, {})
     columns = list(dict.fromkeys([*after.types, *before.types]))
     shared = [name for name in after.types if name in before.types]
+    only = [(name, before) for name in before.types if name not in after.types and new]
+    only += [(name, after) for name in after.types if name not in before.types and old]
     return TableDifference(
         present.name,
         present.title,
@@ -101,6 +125,7 @@ def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> Tabl
             for key in after.rows
             if key in before.rows and (changes := _changes(before.rows[key], after.rows[key], columns))
         ),
+        held={name: sum(bool(row[name]) for row in side.rows.values()) for name, side in only},
     )
 
 

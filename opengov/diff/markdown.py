@@ -6,7 +6,17 @@ import re
 
 from opengov.diff import Difference, TableDifference
 from opengov.diff.level import Meaning
-from opengov.diff.wording import Item, columns, counts, items, line, more, summary, verdict
+from opengov.diff.wording import (
+    Item,
+    columns,
+    counts,
+    items,
+    line,
+    more,
+    number_of_items,
+    summary,
+    verdict,
+)
 
 MOST_LETTERS = 60_000
 MOST_TABLES = 100
@@ -43,7 +53,7 @@ def markdown(difference: Difference, meant: Meaning, limit: int) -> str:
 
 def _part(difference: Difference, table: TableDifference, limit: int, room: int) -> str:
     """The records of a table, in so many letters; empty if that is too few to say anything."""
-    every = sum(counts(table).values())
+    every = number_of_items(table)
     heads = [f"- {_plain(one)}" for one in columns(table)]
     least = len(_folded(table, [*heads, _more(difference, every)]))
     if least > room:

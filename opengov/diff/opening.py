@@ -1,5 +1,6 @@
 """A snapshot of a package, wherever it is: a folder, a zip, or a commit of the repository."""
 
+import re
 import stat
 import zipfile
 from collections.abc import Callable
@@ -14,7 +15,9 @@ from opengov.package import DESCRIPTOR
 from opengov.repository import Repository
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
-Reader = Callable[[str], bytes]
+MOST_JSON = 10_000_000  # bytes of a descriptor or a schema: read as a whole, it takes a multiple of that
+TOP = re.compile(rf"[^/]+/{re.escape(DESCRIPTOR)}\Z")  # the descriptor in a folder at the top of a zip
+Reader = Callable[[str, int], bytes]  # a path, and how many bytes it may hold
 
 
 def open_edition(name: str | None, root: Path) -> Snapshot:
@@ -39,23 +42,30 @@ def open_edition(name: str | None, root: Path) -> Snapshot:
 
 def read(label: str, reader: Reader) -> Snapshot:
     """The package whose files ``reader`` gives by path. Raises what the reader raises, and OpenGovError."""
-    descriptor = read_object(DESCRIPTOR, reader(DESCRIPTOR))
+    descriptor = read_object(DESCRIPTOR, reader(DESCRIPTOR, MOST_JSON))
     tables = {}
     try:
         for resource in descriptor["resources"]:
-            schema = read_object(resource["schema"], reader(resource["schema"]))
-            tables[resource["name"]] = read_table(resource, schema, reader(resource["path"]))
+            schema = read_object(resource["schema"], reader(resource["schema"], MOST_JSON))
+            content = reader(resource["path"], MOST_BYTES)
+            tables[resource["name"]] = read_table(resource, schema, content)
         as_of = descriptor["opengov"]["as_of"]
         return Snapshot(label, descriptor["version"], as_of, licence_of(descriptor), tables)
     except (KeyError, TypeError, AttributeError) as error:
         raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
 
 
+def _bounded(path: str, label: str, size: int, most: int) -> None:
+    if size > most:
+        raise OpenGovError(f"{path} in {label} is refused: it holds {size:,} bytes, more than {most:,}.")
+
+
 def _of_folder(folder: Path, label: str) -> Snapshot:
-    def reader(path: str) -> bytes:
+    def reader(path: str, most: int) -> bytes:
         if reason := unsafe_path(folder, path):
             raise OpenGovError(f"{path} in {label} is refused: {reason}.")
         try:
+            _bounded(path, label, (folder / path).stat().st_size, most)
             return (folder / path).read_bytes()
         except OSError as error:
             hint = "Name a folder with a package, a package zip, or a commit."
@@ -65,19 +75,25 @@ def _of_folder(folder: Path, label: str) -> Snapshot:
 
 
 def _of_zip(path: Path) -> Snapshot:
-    """Read in place: nothing is unpacked to disk, so no name in the zip can lead anywhere."""
+    """Read in place: nothing is unpacked to disk, so no name in the zip can lead anywhere. The package may
+    stand in a folder of its own, as in a zip that GitHub makes of a repository.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = {info.filename: info for info in archive.infolist()}
             if sum(info.file_size for info in members.values()) > MOST_BYTES:
                 raise OpenGovError(f"{path} holds more than {MOST_BYTES} bytes unpacked; it is not opened.")
 
-            def reader(name: Any) -> bytes:
-                info = members.get(name)
+            tops = [name.removesuffix(DESCRIPTOR) for name in members if TOP.match(name)]
+            top = tops[0] if DESCRIPTOR not in members and len(tops) == 1 else ""
+
+            def reader(name: Any, most: int) -> bytes:
+                info = members.get(top + name)
                 if info is None:
                     raise OpenGovError(f"{path} is no package: it holds no {name}.")
                 if stat.S_ISLNK(info.external_attr >> 16):
                     raise OpenGovError(f"{name} in {path} is refused: it is a symbolic link.")
+                _bounded(name, str(path), info.file_size, most)
                 return archive.read(info)
 
             return read(str(path), reader)
@@ -97,9 +113,10 @@ def _of_commit(name: str, root: Path) -> Snapshot:
     wanted = sorted(files)
     contents = dict(zip(wanted, repository.contents([files[path] for path in wanted]), strict=True))
 
-    def reader(path: Any) -> bytes:
+    def reader(path: Any, most: int) -> bytes:
         if path not in contents:
             raise OpenGovError(f"The commit {name!r} holds no {path}.")
+        _bounded(path, name, len(contents[path]), most)
         return contents[path]
 
     return read(name, reader)

@@ -10,7 +10,7 @@ from typing import Any
 from opengov.diff import Difference, Record, TableDifference
 from opengov.diff.level import Meaning, meaning
 from opengov.diff.markdown import markdown
-from opengov.diff.wording import MOST_RECORDS, columns, counts, items, line, more, summary, verdict
+from opengov.diff.wording import MOST_RECORDS, columns, items, line, more, number_of_items, summary, verdict
 
 FORMS = ("text", "markdown", "json")
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -33,7 +33,7 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
     """The whole difference as plain values."""
 
     def record(one: Record) -> dict[str, Any]:
-        return {"id": one.id, "title": one.title}
+        return {"id": one.id, "title": one.title, "part_of": one.part_of}
 
     return {
         "old": difference.old,
@@ -49,6 +49,7 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
                 "columns_added": list(table.columns_added),
                 "columns_removed": list(table.columns_removed),
                 "columns_retyped": list(table.columns_retyped),
+                "columns_held": dict(table.held),
                 "added": [record(one) for one in table.added],
                 "removed": [record(one) for one in table.removed],
                 "changed": [
@@ -75,7 +76,7 @@ def _records(difference: Difference, table: TableDifference, limit: int) -> list
     told = [f"  {one}" for one in columns(table)]
     for item in islice(items(table), limit or None):
         told += [f"  {SIGNS[item.kind]} {item.said}", *(f"      {field}" for field in item.fields)]
-    left_out = sum(counts(table).values()) - limit
+    left_out = number_of_items(table) - limit
     if limit and left_out > 0:
         told.append(f"  {more(difference, left_out)}")
     return told

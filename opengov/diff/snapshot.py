@@ -10,6 +10,16 @@ from opengov.errors import OpenGovError
 from opengov.tables import BadCsv, parse
 
 Key = tuple[str, ...]
+# What a record belongs to: the column that names it, and its table, the nearest first.
+WHOLES = (
+    ("commitment_id", "commitments"),
+    ("assessment_id", "assessments"),
+    ("event_id", "events"),
+    ("initiative_id", "initiatives"),
+    ("old_id", "commitments"),
+    ("plan_id", "action_plans"),
+    ("government_id", "governments"),
+)
 CALLED = ("title", "name", "label_en", "status_claimed", "report_title")  # columns with what people call it
 
 
@@ -38,6 +48,22 @@ class Snapshot:
     as_of: str
     licence: str
     tables: dict[str, TableSnapshot]
+
+    def whole_of(self, table: str, key: Key) -> str:
+        """What that is called which a record belongs to: the promise of a statement, the plan of a promise;
+        empty if it belongs to nothing, or to nothing that has a name.
+        """
+        row = self.tables[table].rows[key]
+        for column, name in WHOLES:
+            whole = self.tables.get(name)
+            place = (row.get(column, ""),)
+            if name == table or not whole or len(whole.key) != 1 or place not in whole.rows:
+                continue
+            if name == "assessments":  # its title is that of a report, its promise says more
+                return self.whole_of(name, place)
+            if title := whole.title_of(place):
+                return title
+        return ""
 
 
 def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes) -> TableSnapshot:

@@ -55,29 +55,38 @@ def summary(table: TableDifference) -> str:
     if table.is_gone:
         return f"the table is gone ({len(table.removed)} rows)"
     said = ", ".join(f"{count} {kind}" for kind, count in counts(table).items() if count)
+    if by_column := len(table.changed) - len(_own_changes(table)):
+        said += f" ({by_column} only by a column that is new or gone)"
     return f"new table, {said or 'empty'}" if table.is_new else said or "columns only"
 
 
 def columns(table: TableDifference) -> list[str]:
-    """Each column that differs."""
+    """Each column that differs; of one that is new or gone, how many rows hold something there."""
     kinds = (
         ("new column", table.columns_added),
         ("column gone", table.columns_removed),
         ("column of another type", table.columns_retyped),
     )
-    return [f"{kind}: {line(name)}" for kind, names in kinds for name in names]
+    return [f"{kind}: {line(name)}{_held(table, name)}" for kind, names in kinds for name in names]
 
 
 def items(table: TableDifference) -> Iterator[Item]:
-    """Each record that differs."""
+    """Each record that differs, with its fields. A column that is new or gone is told by ``columns``, once,
+    and not again in every row.
+    """
     for kind, records in (("added", table.added), ("removed", table.removed)):
         for record in records:
             yield Item(kind, _named(record))
-    for record, changes in table.changed:
+    for record, changes in _own_changes(table):
         fields = [told(change) for change in changes[:MOST_FIELDS]]
         if more := len(changes) - len(fields):
             fields.append(f"… and {more} more fields")
         yield Item("changed", _named(record), tuple(fields))
+
+
+def number_of_items(table: TableDifference) -> int:
+    """How many records ``items`` gives."""
+    return len(table.added) + len(table.removed) + len(_own_changes(table))
 
 
 def told(change: Change) -> str:
@@ -102,10 +111,30 @@ def line(text: str) -> str:
     return flat if len(flat) <= LONG else f"{flat[:LONG]}… ({len(text)} characters)"
 
 
+def _own_changes(table: TableDifference) -> tuple[tuple[Record, tuple[Change, ...]], ...]:
+    """The changes in columns that both sides have."""
+    if not table.held:
+        return table.changed
+    own = ((one, tuple(c for c in changes if c.field not in table.held)) for one, changes in table.changed)
+    return tuple((one, changes) for one, changes in own if changes)
+
+
+def _held(table: TableDifference, name: str) -> str:
+    """In how many rows a column that is new or gone holds something."""
+    if name not in table.held:
+        return ""
+    verb = "held" if name in table.columns_removed else "hold"
+    number = table.held[name]
+    return f" ({number} {'row' if number == 1 else 'rows'} {verb} something)"
+
+
 def _named(record: Record) -> str:
-    if not record.title or record.id.endswith(record.title):  # the key tells it already
-        return line(record.id)
-    return f"{line(record.id)} “{line(record.title)}”"
+    named = line(record.id)
+    if record.title and not record.id.endswith(record.title):  # or else the key tells it already
+        named += f" “{line(record.title)}”"
+    if record.part_of and record.part_of != record.title:
+        named += f" of “{line(record.part_of)}”"
+    return named
 
 
 def _piece(cut: Cut, differing: str, value: str) -> str:

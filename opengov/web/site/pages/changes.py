@@ -28,11 +28,32 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
 }
 FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
+# What became of each record from the end of one edition to that of the next, as the table of editions counts
+# it: by its first and its last change in between, and by the first and last value of each field.
 OF_EDITIONS = """
-SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
-FROM record_changes
-WHERE {narrowed}
-GROUP BY 1, 2
+WITH
+own AS (SELECT * FROM record_changes WHERE {narrowed}),
+fields AS (
+  SELECT edition, table_name, record_id, min(change_id) AS first, max(change_id) AS last
+  FROM own GROUP BY edition, table_name, record_id, field
+),
+records AS (
+  SELECT
+    f.edition, min(f.first) AS first, max(f.last) AS last, max(a.old IS NOT b.new) AS differs
+  FROM fields AS f
+  JOIN record_changes AS a ON a.change_id = f.first
+  JOIN record_changes AS b ON b.change_id = f.last
+  GROUP BY f.edition, f.table_name, f.record_id
+)
+SELECT
+  r.edition,
+  sum(a.kind = 'added' AND b.kind <> 'removed') AS added,
+  sum(a.kind <> 'added' AND b.kind = 'removed') AS removed,
+  sum(a.kind <> 'added' AND b.kind <> 'removed' AND r.differs) AS changed
+FROM records AS r
+JOIN record_changes AS a ON a.change_id = r.first
+JOIN record_changes AS b ON b.change_id = r.last
+GROUP BY r.edition
 """
 
 
@@ -119,20 +140,25 @@ def _where(by: str, key: str) -> dict[str, str]:
 
 
 def _editions(asked: Asked, by: str, key: str) -> list[dict[str, object]]:
-    """Each edition with its date and its counts; of one record, what of it changed."""
-    own: dict[tuple[str, str], int] = {}
+    """Each edition with its date and its counts, or the counts of what belongs to one record: these are not
+    known of the first edition, whose records the history does not tell one by one.
+    """
+    own: dict[str, Row] = {}
     if key:
         rows = asked.reader.rows(OF_EDITIONS.format(narrowed=changed.NARROWED[by]), key=key)
-        own = {(row["edition"], row["kind"]): row["count"] for row in rows}
+        own = {row["edition"]: row for row in rows}
     return [
         {
             "edition": row["edition"],
             "to": _address(asked.words, **({by: key} if by else {}), edition=row["edition"]),
             "date": row["date"],
-            "counts": [
-                own.get((row["edition"], kind), 0) if key else row[kind]
-                for kind in ("added", "removed", "changed")
-            ],
+            "counts": _counts(own.get(row["edition"]) if key else row),
+            "is_counted": not key or row["position"] > 1,
         }
         for row in asked.reader.rows(EDITIONS)
     ]
+
+
+def _counts(row: Row | None) -> list[int]:
+    """How many records an edition added, removed and changed."""
+    return [row[kind] if row else 0 for kind in ("added", "removed", "changed")]

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from opengov.diff import Difference, TableDifference, compare
+from opengov.diff import Difference, compare
 from opengov.diff.level import Meaning, meaning, next_version
 from opengov.diff.opening import open_edition
-from opengov.diff.snapshot import read_object
+from opengov.diff.snapshot import Snapshot
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
-from opengov.repository import NoRepository, Repository
+from opengov.release.changelog import CHANGELOG, one_line, with_section
+from opengov.release.last import demand_committed, is_sealed, last_edition, parts
 from opengov.tables import replace
 
-CHANGELOG = Path("CHANGELOG.md")
 PROGRAM = Path("opengov/__init__.py")
 PROGRAM_VERSION = re.compile(r'^(__version__ = )"[^"]*"', re.MULTILINE)
-UNRELEASED = "## Unreleased\n"
 FIRST_ON_EARTH = timedelta(hours=14)  # where a day begins, that much before it does in UTC
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
+MOST_NAMED = 3  # of the records of a table that were taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +49,29 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     as_of    the day as of which it is true, ISO 8601
     version  its number; by default what the difference asks for
     since    what to compare with; by default the last edition that git knows
-    because  why rows were taken out, if any were
+    because  why rows were taken out, if any were; in one line or more
 
     Raises OpenGovError if nothing has changed, if the number is too low, if rows were taken out and nobody
-    says why, or if the day lies before that of the last edition or has not begun anywhere.
+    says why, if the day lies before that of the last edition or has not begun anywhere, or if the last
+    edition is not finished in git or not known in this copy.
     """
     _demand_day(package, as_of)
-    since = since or _last_edition(package)
-    difference = (
-        compare(open_edition(since, package.root), open_edition(None, package.root)) if since else None
-    )
+    program = package.root / PROGRAM if (package.root / PROGRAM).is_file() else None
+    written = [DESCRIPTOR, CHANGELOG.as_posix(), *([PROGRAM.as_posix()] if program else [])]
+    demand_committed(package, written)
+    since = since or last_edition(package)
+    now = open_edition(None, package.root)
+    difference = compare(open_edition(since, package.root), now) if since else None
     meant = meaning(difference) if difference else Meaning("", ())
     version = _number(package, version, meant, since)
-    lost = [table for table in difference.tables if _lost(table)] if difference else []
-    if lost and not because:
-        names = ", ".join(f"{table.name} ({_lost(table)} fewer)" for table in lost)
-        raise OpenGovError(
-            f"There are fewer rows than in {since}: {names}.",
-            "If that is meant, say why with --because; the reason goes into the changelog.",
-        )
-    section, changelog = _changelog(package, version, as_of, difference, because)
+    because = one_line(because).rstrip(". ")
+    _demand_reason(difference, now, because)
+    section, changelog = with_section(package, version, as_of, difference, because)
     files = {
         package.root / DESCRIPTOR: _descriptor(package, version, as_of),
         package.root / CHANGELOG: changelog,
     }
-    program = package.root / PROGRAM
-    if program.is_file():  # the program shares the number, where it stands beside the data
+    if program:  # it shares the number, where it stands beside the data
         files[program] = PROGRAM_VERSION.sub(f'\\g<1>"{version}"', program.read_text("utf-8")).encode()
     return Release(package.root, version, as_of, since, difference, meant, section, files)
 
@@ -120,55 +117,44 @@ def _demand_day(package: Package, as_of: str) -> None:
         )
 
 
-def _last_edition(package: Package) -> str:
-    """The tag of the last edition; without tags, the commit that gave the package its version, if the
-    package was ever released; empty if there is nothing to compare with.
-    """
-    try:
-        repository = Repository.of(package.root)
-        tags = repository.editions()
-        if tags:
-            return f"v{max(tags, key=_parts)}"
-        if not package.descriptor["opengov"].get("released"):
-            return ""
-        commits = repository.commits([DESCRIPTOR])
-    except NoRepository as error:
-        raise OpenGovError(
-            error.message, "Name a folder or package zip of the last edition with --since."
-        ) from error
-    names = [commit.changes.get(DESCRIPTOR, "") for commit in commits]
-    found = ""
-    for commit, content in zip(commits, repository.contents(names), strict=True):
-        descriptor = read_object(DESCRIPTOR, content)
-        if descriptor.get("opengov", {}).get("released") and descriptor.get("version") == package.version:
-            found = found or commit.id
-    return found
-
-
 def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
-    sealed = bool(package.descriptor["opengov"].get("released"))
     if since and not meant.level and not version:
         raise OpenGovError(
             f"Nothing has changed since {since}.", "To release it all the same, give it a --version."
         )
-    first = not since and not sealed
+    first = not since and not is_sealed(package)
     wanted = package.version if first else next_version(package.version, meant.level)
     version = version or wanted
     if not VERSION.match(version):
         raise OpenGovError(f"{version!r} is no version.", "For example: 1.2.0")
-    if _parts(version) < _parts(wanted) or (not first and _parts(version) <= _parts(package.version)):
+    if parts(version) < parts(wanted) or (not first and parts(version) <= parts(package.version)):
         why = f": {'; '.join(meant.reasons)}" if meant.reasons else ""
         raise OpenGovError(f"{version} is too low: the changes ask for {wanted}{why}.")
     return version
 
 
-def _parts(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
+def _demand_reason(difference: Difference | None, now: Snapshot, because: str) -> None:
+    """Every record that was taken out needs a reason, however many are new. Of a commitment whose id stands
+    in ``superseded_ids``, the data themselves say what became of it.
+    """
+    told = {key[0] for key in now.tables["superseded_ids"].rows} if "superseded_ids" in now.tables else set()
+    gone = {
+        table.name: [one.id for one in table.removed if table.name != "commitments" or one.id not in told]
+        for table in (difference.tables if difference else ())
+    }
+    lost = {name: ids for name, ids in gone.items() if ids}
+    if difference and lost and not because:
+        names = ", ".join(f"{name} ({len(ids)}: {_some(ids)})" for name, ids in lost.items())
+        raise OpenGovError(
+            f"Records of {difference.old} are not there any more: {names}.",
+            "If that is meant, say why with --because; the reason goes into the changelog.",
+        )
+    if because and not any(table.removed for table in (difference.tables if difference else ())):
+        raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
 
 
-def _lost(table: TableDifference) -> int:
-    """By how many rows a table shrank."""
-    return max(0, len(table.removed) - len(table.added))
+def _some(ids: list[str]) -> str:
+    return ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
 
 
 def _descriptor(package: Package, version: str, as_of: str) -> bytes:
@@ -176,52 +162,3 @@ def _descriptor(package: Package, version: str, as_of: str) -> bytes:
     descriptor |= {"version": version, "created": f"{as_of}T00:00:00Z"}
     descriptor["opengov"] |= {"as_of": as_of, "released": package.digests()}
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-
-
-def _changelog(
-    package: Package, version: str, as_of: str, difference: Difference | None, because: str
-) -> tuple[str, bytes]:
-    """The section of the edition, and the changelog with it."""
-    path = package.root / CHANGELOG
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OpenGovError(f"{path} cannot be read.", "An edition needs its changelog.") from error
-    head, found, rest = text.partition(UNRELEASED)
-    if not found:
-        raise OpenGovError(
-            f"{CHANGELOG} has no line “{UNRELEASED.strip()}”.", "Put it back, above the editions."
-        )
-    title = f"## {version} (as of {as_of})"
-    if f"## {version} (" in rest:
-        raise OpenGovError(f"{CHANGELOG} has a section {version} already.")
-    own, line, older = rest.partition("\n## ")
-    section = [title, "", *_counted(difference, because), own.strip("\n")]
-    told = "\n".join(section).rstrip()
-    return told, f"{head}{UNRELEASED}\n{told}\n{line}{older}".encode()
-
-
-def _counted(difference: Difference | None, because: str) -> list[str]:
-    """What the edition changed in the data, a line a table."""
-    if difference is None or not difference:
-        return []
-    lines = ["### Data: records", ""]
-    if difference.licence:
-        lines.append("- Another licence: {} → {}.".format(*difference.licence))
-    for table in difference.tables:
-        said = [
-            f"{len(records)} {kind}"
-            for kind, records in (
-                ("added", table.added),
-                ("removed", table.removed),
-                ("changed", table.changed),
-            )
-            if records
-        ]
-        said += [f"column {name} is new" for name in table.columns_added]
-        said += [f"column {name} is gone" for name in table.columns_removed]
-        said += [f"column {name} has another type" for name in table.columns_retyped]
-        lines.append(f"- `{table.name}`: {', '.join(said) or 'new, empty'}.")
-    if because:
-        lines.append(f"- Rows were taken out: {because.strip().rstrip('.')}.")
-    return [*lines, ""]

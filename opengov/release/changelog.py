@@ -1,0 +1,70 @@
+"""The section of an edition in the changelog: what it changed in the data, above what the program did."""
+
+import re
+from pathlib import Path
+
+from opengov.diff import Difference
+from opengov.errors import OpenGovError
+from opengov.package import Package
+
+CHANGELOG = Path("CHANGELOG.md")
+UNRELEASED = "## Unreleased\n"
+MARKUP = re.compile(r"([\\`*_\[\]<>&])")  # what could begin something else inside a line of Markdown
+
+
+def with_section(
+    package: Package, version: str, as_of: str, difference: Difference | None, because: str
+) -> tuple[str, bytes]:
+    """The section of the edition, and the changelog with it."""
+    path = package.root / CHANGELOG
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OpenGovError(f"{path} cannot be read.", "An edition needs its changelog.") from error
+    head, found, rest = text.partition(UNRELEASED)
+    if not found:
+        raise OpenGovError(
+            f"{CHANGELOG} has no line “{UNRELEASED.strip()}”.", "Put it back, above the editions."
+        )
+    title = f"## {version} (as of {as_of})"
+    if f"## {version} (" in rest:
+        raise OpenGovError(f"{CHANGELOG} has a section {version} already.")
+    own, line, older = rest.partition("\n## ")
+    section = [title, "", *_counted(difference, because), own.strip("\n")]
+    told = "\n".join(section).rstrip()
+    return told, f"{head}{UNRELEASED}\n{told}\n{line}{older}".encode()
+
+
+def _counted(difference: Difference | None, because: str) -> list[str]:
+    """What the edition changed in the data, a line a table."""
+    if difference is None or not difference:
+        return []
+    lines = ["### Data: records", ""]
+    if difference.licence:
+        lines.append("- Another licence: {} → {}.".format(*difference.licence))
+    for table in difference.tables:
+        said = [
+            f"{len(records)} {kind}"
+            for kind, records in (
+                ("added", table.added),
+                ("removed", table.removed),
+                ("changed", table.changed),
+            )
+            if records
+        ]
+        said += [f"column {name} is new" for name in table.columns_added]
+        said += [f"column {name} is gone" for name in table.columns_removed]
+        said += [f"column {name} has another type" for name in table.columns_retyped]
+        lines.append(f"- `{table.name}`: {', '.join(said) or 'new, empty'}.")
+    if because:
+        lines.append(f"- Rows were taken out: {MARKUP.sub(_escaped, because)}.")
+    return [*lines, ""]
+
+
+def one_line(text: str) -> str:
+    """What a person typed as one line of plain text, whatever it holds."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(found[1], f"\\{found[1]}")
