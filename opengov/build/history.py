@@ -49,6 +49,8 @@ RECORD_CHANGES = """\
 -- column field: The column that changed; blank where the whole record was added or removed.
 -- column old: What stood there before; blank where nothing did.
 -- column new: What stands there since; blank where nothing does.
+-- column record: Of a record that was added or removed, all that it held: a JSON object of its columns that
+--   were not blank. Blank where a column changed.
 CREATE TABLE record_changes (
   change_id INTEGER PRIMARY KEY NOT NULL,
   edition TEXT NOT NULL,
@@ -63,6 +65,7 @@ CREATE TABLE record_changes (
   field TEXT,
   old TEXT,
   new TEXT,
+  record TEXT,
   FOREIGN KEY (edition) REFERENCES editions (edition)
 ) STRICT
 """
@@ -128,6 +131,6 @@ def _fill(connection: sqlite3.Connection, steps: Sequence[Step], tags: dict[str,
             (place, edition, last.day, last.id or None, last.as_of, *totals),
         )
         connection.executemany(
-            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((edition, step.day, step.id or None, *row) for step in its for row in step.rows),
         )

@@ -281,13 +281,108 @@ class TestFeeds:
             (entry,) = [
                 one
                 for one in read.entries
-                if one.title.startswith(f"{record}: ")
+                if f" · {record}: " in one.title
                 and one.content[0].value.startswith(old)
                 and one.content[0].value.endswith(new)
             ]
             assert entry.title.endswith(f" ({field})") and entry.content[0].language == "en"
         french = [entry for entry in read.entries if entry.title.endswith("(title_original)")]
         assert french and {entry.content[0].language for entry in french} == {"fr"}
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_tell_what_came_and_what_is_gone(self, tmp_path: Path, language: str):
+        """By what it held then: of what is gone, no table can tell it."""
+        repository = make_repository(tmp_path / "package")
+        (head, *rows), (sources, *cited) = cells(repository, "updates"), cells(repository, "sources")
+        subject = rows[0][head.index("commitment_id")]
+        new = [*rows[0]]
+        new[0] = f"{subject}-u77"
+        new[head.index("note")] = "It was <b>said</b>, & late."
+        new[head.index("milestone_id")] = ""
+        old = dict.fromkeys(sources, "") | {
+            "source_id": "old-one", "url": "https://old.example/", "title": "Vieille page", "kind": "media",
+            "title_language": "fr",
+        }  # fmt: skip
+        put(repository, "updates", [head, *rows, new])
+        put(repository, "sources", [sources, *cited, [old[name] for name in sources]])
+        commit(repository, "2026-02-01")
+        put(repository, "updates", [head, *rows])
+        put(repository, "sources", [sources, *cited])
+        commit(repository, "2026-03-01")
+        visitor = visit(repository)
+        words = visitor.public.languages[language]
+        came, gone = words.gettext("New record"), words.gettext("Record taken out")
+        found = every_entry(visitor, f"/{language}/feeds/changes.atom")
+        titles = {(entry.title, entry.updated[:10]): entry for entry in found}
+        heading = visitor.page(f"/{language}/commitments/{subject}").one("h1").text
+        government = visitor.page(f"/{language}/governments/aville").one("h1").text
+        for of, held in (
+            (f"{government} · {heading} · {new[0]}", dict(zip(head, new, strict=True))),
+            ("Vieille page · old-one", old),
+        ):
+            for what, day in ((came, "2026-02-01"), (gone, "2026-03-01")):
+                entry = titles.pop((f"{of}{words.colon} {what}", day))
+                lines = entry.content[0].value.split("\n")
+                assert len(lines) == sum(bool(value) for value in held.values())
+                for name, value in held.items():
+                    told = [line for line in lines if f"({name}){words.colon} " in line]
+                    assert told == [] if not value else told[0].endswith(f"{words.colon} {value}")
+                link = entry.link.removeprefix(ORIGIN)
+                assert link == "/opengov/sources" or visitor.answer(link).status == 200
+        assert not titles
+        listed = visitor.page(f"/{language}/changes").one("ol", class_="changes").all("li")
+        assert len(listed) == 4
+        for one in listed:
+            values = [value.text for value in one.one("details").all("dd")]
+            assert ("It was <b>said</b>, & late." in values) != ("https://old.example/" in values)
+            french = [value.text for value in one.all("dd") if value.get("lang") == "fr"]
+            assert language == "fr" or ("Vieille page" in french) == ("Vieille page" in values)
+
+    def test_lead_from_what_is_gone_to_what_is_there(self, tmp_path: Path):
+        """A promise that was taken out had its own name, and has no page."""
+        repository = make_repository(tmp_path / "package")
+        for path in (repository / "data").glob("*.csv"):
+            rows = cells(repository, path.stem)
+            put(repository, path.stem, [row for row in rows if "aville-2017-01" not in " ".join(row)])
+        commit(repository, "2026-02-01")
+        visitor = visit(repository)
+        found = every_entry(visitor, "/en/feeds/changes.atom")
+        (entry,) = [one for one in found if " · aville-2017-01: " in one.title]
+        assert entry.title.startswith("Aville · ") and len(entry.title.split(" · ")) == 3
+        for one in found:
+            assert visitor.answer(one.link.removeprefix(ORIGIN)).status == 200, one.title
+
+    def test_do_not_show_the_same_before_and_after(self, tmp_path: Path):
+        repository = make_repository(tmp_path / "package")
+        said = "The budget office has begun."
+        path = repository / "data/updates.csv"
+        whole = path.read_text()
+        for day, now in (
+            ("2026-02-01", said.replace("office has", "office\u00a0has")),
+            ("2026-02-02", said.replace("office has", "offi\u200bce has")),
+            ("2026-02-03", said),
+        ):
+            path.write_text(whole.replace(said, now))
+            commit(repository, day)
+        told = [
+            entry.content[0].value
+            for entry in every_entry(visit(repository), "/en/feeds/changes.atom")
+            if entry.title.endswith("(note)")
+        ]
+        assert len(told) == 3
+        assert told[0].startswith("The budget offi‹U+200B›ce") and told[0].endswith(f"→\n\n{said}")
+        assert told[2] == "only spaces differ:\n\nThe budget office\u00a0has begun."
+        for one in told:
+            before, _, since = one.partition("→")
+            assert "".join(before.split()) != "".join(since.split())
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_without_history_say_so(self, invented: Visitor, kept: Visitor, language: str):  # noqa: F811
+        for name in ("changes", "changes/policy-areas/education"):
+            read = feedparser.parse(text(invented, f"/{language}/feeds/{name}.atom"))
+            note = invented.page(f"/{language}/changes").one("p", class_="note").text
+            assert not read.entries and read.feed.subtitle == note
+        assert not feedparser.parse(text(kept, f"/{language}/feeds/changes.atom")).feed.get("subtitle")
 
     @pytest.mark.parametrize(
         "name",
