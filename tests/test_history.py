@@ -30,7 +30,7 @@ def history(folder: Path) -> tuple[str, list[tuple], list[tuple]]:
         ).fetchall()
         changes = base.execute(
             "SELECT edition, date, table_name, record_id, government_id, commitment_id, kind, field, old, "
-            "new, plan_id, record FROM record_changes ORDER BY change_id"
+            "new, plan_id, held FROM record_changes ORDER BY change_id"
         ).fetchall()
         return base.execute("SELECT history FROM edition").fetchone()[0], editions, changes
 

@@ -49,7 +49,7 @@ RECORD_CHANGES = """\
 -- column field: The column that changed; blank where the whole record was added or removed.
 -- column old: What stood there before; blank where nothing did.
 -- column new: What stands there since; blank where nothing does.
--- column record: Of a record that was added or removed, all that it held: a JSON object of its columns that
+-- column held: Of a record that was added or removed, all that it held: a JSON object of its columns that
 --   were not blank. Blank where a column changed.
 CREATE TABLE record_changes (
   change_id INTEGER PRIMARY KEY NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE record_changes (
   field TEXT,
   old TEXT,
   new TEXT,
-  record TEXT,
+  held TEXT,
   FOREIGN KEY (edition) REFERENCES editions (edition)
 ) STRICT
 """

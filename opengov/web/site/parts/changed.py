@@ -141,7 +141,7 @@ def changes(
     """The latest changes first; ``by`` narrows them to one key (see NARROWED), ``edition`` to its own."""
     sql = CHANGES.format(narrowed=NARROWED[by], within=WITHIN if edition else "")
     rows = asked.reader.rows(sql, limit=limit, offset=offset, edition=edition, **keys)
-    tables = {row["table_name"] for row in rows if row["record"]}
+    tables = {row["table_name"] for row in rows if row["held"]}
     labels = {
         table: {label["column_name"]: label["title"] for label in asked.reader.rows(LABELS, table=table)}
         for table in tables
@@ -164,7 +164,7 @@ def history(asked: Asked, by: str, key: str, limit: int = 3) -> History:
 def _changed(asked: Asked, row: Row, labels: Mapping[str, str]) -> Changed:
     """``labels`` are what people call the columns of its table."""
     words = asked.words
-    record = json.loads(row["record"] or "{}")
+    record = json.loads(row["held"] or "{}")
     return Changed(
         row["commit_id"] or "",
         row["edition"],
