@@ -392,18 +392,33 @@ class TestFeeds:
     def test_what_is_none_is_not_found(self, real: Visitor, name: str):
         assert real.answer(f"/en/feeds/{name}").status == 404
 
-    def test_are_announced_where_they_belong(self, real: Visitor):
-        for page, feed in (
-            ("/", "updates"),
-            ("/governments/paris", "governments/paris"),
-            ("/commitments/paris-2017-01", "commitments/paris-2017-01"),
-            ("/policy-areas/education", "policy-areas/education"),
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_are_announced_where_they_belong(self, kept: Visitor, language: str):  # noqa: F811
+        """Both of them, by the names that they have themselves."""
+        area = kept.rows("SELECT min(policy_area) FROM commitment_policy_areas")[0][0]
+        of_aville = ["governments/aville", "changes/aville"]
+        of_promise = ["commitments/aville-2017-01", "changes/commitments/aville-2017-01"]
+        for page, feeds in (
+            ("", ["updates", "changes"]),
+            ("data", ["updates", "changes"]),
+            ("sources/aville-news", ["updates", "changes"]),
+            ("changes", ["updates", "changes"]),
+            ("changes?plan=aville-2017", ["updates", "changes"]),
+            ("governments/aville", of_aville),
+            ("plans/aville-2017", of_aville),
+            ("changes?government=aville", of_aville),
+            ("commitments/aville-2017-01", of_promise),
+            ("changes?commitment=aville-2017-01", of_promise),
+            (f"policy-areas/{area}", [f"policy-areas/{area}", f"changes/policy-areas/{area}"]),
         ):
-            head = real.page(f"/es{page}").one("head")
-            links = [one["href"] for one in head.all("link") if one.get("type") == "application/atom+xml"]
-            assert f"{ORIGIN}/es/feeds/{feed}.atom" in links
-            for link in links:
-                assert real.answer(link.removeprefix(ORIGIN)).status == 200
+            head = kept.page(f"/{language}/{page}").one("head")
+            links = [one for one in head.all("link") if one.get("type") == "application/atom+xml"]
+            assert [one["href"] for one in links] == [
+                f"{ORIGIN}/{language}/feeds/{feed}.atom" for feed in feeds
+            ], page
+            for one in links:
+                read = feedparser.parse(text(kept, one["href"].removeprefix(ORIGIN)))
+                assert one["title"] == " ".join(read.feed.title.split()), page
 
     def test_hostile_words_are_words(self, tmp_path: Path):
         nasty = 'x \x08\x0b <b onclick="a">&amp; ]]> \u202e\ufffe 🏛️ ' + "y" * 5000

@@ -26,7 +26,7 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
     "source": "SELECT title, language FROM sources WHERE source_id = :key",
 }
-FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
+FEEDS = ("government", "commitment")  # what has feeds of its own
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 OF_EDITIONS = """
 SELECT edition, kind, count(DISTINCT table_name || ' ' || record_id) AS count
@@ -64,9 +64,7 @@ def page(asked: Asked) -> Page | None:
             if edition == UNRELEASED
             else f"{words.gettext('Edition')} {edition}"
         )
-    feed = ("changes.atom",)
-    if by in FEEDS:
-        feed = ("changes", *FEEDS[by], f"{key}.atom")
+    feeds_of = (addresses.KINDS[by], key, title[1]) if by in FEEDS else ("", "", "")
     values = {
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
@@ -78,7 +76,8 @@ def page(asked: Asked) -> Page | None:
         "page_number": number,
         "pages": pages,
         "page_href": _address(words, **of_record, edition=edition, page=""),
-        "change_feed": addresses.page(words.code, "feeds", *feed),
+        "feeds_of": feeds_of,
+        "change_feed": addresses.feeds(words.code, *feeds_of[:2])[1],
         "where": _where(by, key) | ({"edition": edition} if edition else {}),
         "governments": _governments(asked, edition) if not by else [],
     }
