@@ -478,6 +478,31 @@ class TestCalendars:
         assert all("Elgeyo" in event.summary for event in read.events)
         assert real.answer("/en/governments/nosuch/calendar.ics").status == 404
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_without_a_day_say_so_in_a_note(self, real: Visitor, language: str):
+        """A calendar with nothing in it is none (RFC 5545, 3.6); who subscribed waits for what may come."""
+        governments = [key for (key,) in real.rows("SELECT government_id FROM governments")]
+        told = real.public.languages[language].gettext("No deadline is known to the day")
+        empty = []
+        for key in governments:
+            calendar = text(real, f"/{language}/governments/{key}/calendar.ics").decode()
+            read = IcsCalendarStream.calendar_from_ics(calendar)
+            assert bool(read.events) != bool(read.journal), key
+            for note in read.journal:
+                empty.append(note.uid)
+                assert note.summary.endswith(f" – {told}")
+                assert str(note.dtstart) == real.public.edition.as_of
+                assert str(note.url) == f"{ORIGIN}/{language}/governments/{key}"
+                assert note.description is None or note.description in calendar.replace("\r\n ", "")
+        assert len(set(empty)) == len(empty) and 0 < len(empty) < len(governments)
+
+    async def test_have_no_address_where_the_site_does_not_know_its_own(self, site):
+        """A path alone is no URI."""
+        for place in ("", "/governments/paris"):
+            calendar = (await site.client.get(f"/en{place}/calendar.ics")).text
+            IcsCalendarStream.calendar_from_ics(calendar)
+            assert "DTSTAMP" in calendar and "URL" not in calendar
+
     def test_do_not_depend_on_the_clock(self, real: Visitor):
         assert text(real, "/en/calendar.ics") == text(real, "/en/calendar.ics")
         day = real.public.edition.as_of.replace("-", "")
