@@ -7,13 +7,12 @@ from typing import Any
 
 from opengov import languages
 from opengov.values import LONG, Cut, alike, difference, spelled
-from opengov.web.site import addresses
 from opengov.web.site.page import Asked
+from opengov.web.site.parts.subjects import UNKNOWN, named, place
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
-UNKNOWN = "und"  # the language of a text, where it is not known
 CHANGES = """
 SELECT
   r.*, d.title,
@@ -52,13 +51,6 @@ NARROWED = {
     )""",
 }
 LABELS = "SELECT column_name, title FROM dictionary_columns WHERE table_name = :table"
-PROSE = ("title", "title_original", "title_kind", "title_fr", "title_fr_kind")
-PAGES = {  # which records have a page, and what is known of those that are in the tables
-    "governments": ("government", "name"),
-    "action_plans": ("plan", "cycle_year"),
-    "commitments": ("commitment", "commitment_title"),
-    "sources": ("source", "source_title"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +164,8 @@ def _changed(asked: Asked, row: Row, labels: Mapping[str, str]) -> Changed:
         row["table_name"],
         row["record_id"],
         words.defined(row["table_title"] or ""),
-        _place(asked, row),
-        _named(words, row, record),
+        place(words.code, row),
+        named(words, row, record),
         government_name(words, row) if row["name"] else Text(""),
         row["kind"],
         row["field"] or "",
@@ -206,47 +198,3 @@ def _language(words: Words, field: str, original_language: str | None, own: str 
     elif field.endswith("_fr"):
         lang = "fr"
     return lang if lang != words.code else ""
-
-
-def _named(words: Words, row: Row, record: Mapping[str, Any]) -> Text:
-    """What people call the promise, plan, government or source that ``_place`` leads to; what is gone is
-    called what it was called itself.
-    """
-    if gone := _gone(words, row, record):
-        return gone
-    if row["source_title"]:
-        lang = row["source_title_language"] or UNKNOWN
-        return Text(row["source_title"], lang if lang != words.code else "")
-    if row["commitment_title"]:
-        prose = {name: row[f"commitment_{name}"] for name in PROSE}
-        return words.text(prose | {"original_language": row["original_language"]}, "title")
-    if not row["name"]:
-        return Text("")
-    government = government_name(words, row)
-    if row["table_name"] == "action_plans" and row["cycle_year"]:
-        named = {"government": government, "year": row["cycle_year"]}
-        return Text(words.gettext("%(government)s: plan of %(year)s") % named)
-    return government
-
-
-def _gone(words: Words, row: Row, record: Mapping[str, Any]) -> Text:
-    """What a promise or source was called that is in the tables no more; empty for all else."""
-    if row["table_name"] == "sources" and not row["source_title"]:
-        lang = record.get("title_language") or record.get("language") or UNKNOWN
-        return Text(record.get("title", ""), lang if lang != words.code else "")
-    if row["table_name"] == "commitments" and not row["commitment_title"]:
-        return words.text(dict.fromkeys((*PROSE, "original_language"), "") | record, "title")
-    return Text("")
-
-
-def _place(asked: Asked, row: Row) -> str:
-    """The page of the record, or of the commitment or government that it belongs to, or its row."""
-    language = asked.words.code
-    kind, present = PAGES.get(row["table_name"], ("", ""))
-    if kind and row[present] is not None and row["kind"] != "removed":
-        return addresses.record(language, kind, row["record_id"])
-    if row["commitment_title"]:
-        return addresses.record(language, "commitment", row["commitment_id"])
-    if row["name"]:
-        return addresses.record(language, "government", row["government_id"])
-    return addresses.table(row["table_name"])
