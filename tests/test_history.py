@@ -1,5 +1,6 @@
 """The history in the database: editions, and what became of each record, from real repositories."""
 
+import csv
 import json
 import os
 import shutil
@@ -29,7 +30,7 @@ def history(folder: Path) -> tuple[str, list[tuple], list[tuple]]:
         ).fetchall()
         changes = base.execute(
             "SELECT edition, date, table_name, record_id, government_id, commitment_id, kind, field, old, "
-            "new, plan_id FROM record_changes ORDER BY change_id"
+            "new, plan_id, held FROM record_changes ORDER BY change_id"
         ).fetchall()
         return base.execute("SELECT history FROM edition").fetchone()[0], editions, changes
 
@@ -57,7 +58,7 @@ def test_each_change_has_its_day_its_record_and_what_it_concerns(repository: Pat
     note, name, *_ = changes
     assert note == (
         "1.0.1", "2026-02-01", "updates", "aville-2017-01-u01", "aville", "aville-2017-01", "changed", "note",
-        "The budget office has begun.", "The budget office has begun late.", "aville-2017",
+        "The budget office has begun.", "The budget office has begun late.", "aville-2017", None,
     )  # fmt: skip
     assert name[:8] == ("1.0.1", "2026-03-01", "governments", "aville", "aville", None, "changed", "name")
     assert name[10] is None, "a government is in no plan"
@@ -85,6 +86,28 @@ def test_records_come_and_go(repository: Path):
     assert [(one[1], one[3], one[6], one[7]) for one in changes] == [
         ("2026-02-01", key, "removed", None),
         ("2026-03-01", key, "added", None),
+    ]
+    cells = zip(kept[0].strip().split(","), next(csv.reader([last])), strict=True)
+    held = {name: value for name, value in cells if value}
+    assert len(held) > 3 and [json.loads(one[11]) for one in changes] == [held, held]
+
+
+def test_what_was_taken_out_is_told_by_what_it_held_then(repository: Path):
+    """Which no table can tell any more; in the words of that day, not of the day when it came."""
+    path = repository / "data/sources.csv"
+    before = path.read_text(encoding="utf-8")
+    head = before.partition("\n")[0].split(",")
+    row = dict.fromkeys(head, "") | {"source_id": "old-one", "title": "Old"}
+    for day, title in (("2026-02-01", "Old"), ("2026-02-02", "에이빌 News")):
+        path.write_text(before + ",".join((row | {"title": title}).values()) + "\n", encoding="utf-8")
+        commit(repository, day)
+    path.write_text(before, encoding="utf-8")
+    commit(repository, "2026-03-01")
+    _, _, changes = history(repository)
+    assert [(one[6], one[11]) for one in changes] == [
+        ("added", '{"source_id": "old-one", "title": "Old"}'),
+        ("changed", None),
+        ("removed", '{"source_id": "old-one", "title": "에이빌 News"}'),
     ]
 
 

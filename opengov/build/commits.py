@@ -5,6 +5,7 @@ is passed over, and its changes count where the file can be read again: what was
 not the reader's fault. The first commit is the beginning, not a thousand changes.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -184,12 +185,18 @@ def _rows(
 ) -> Iterator[Row]:
     for kind, records, side in (("added", table.added, after), ("removed", table.removed, before)):
         for record in records:
-            concerns = _concerns(side.rows[record.key] if side else {}, known)
-            yield (table.name, record.id, *concerns, kind, None, None, None)
+            row = side.rows[record.key] if side else {}
+            yield (table.name, record.id, *_concerns(row, known), kind, None, None, None, _held(row))
     for record, changes in table.changed:
         concerns = _concerns(after.rows[record.key] if after else {}, known)
         for one in changes:
-            yield (table.name, record.id, *concerns, "changed", one.field, one.old or None, one.new or None)
+            values = (one.field, one.old or None, one.new or None)
+            yield (table.name, record.id, *concerns, "changed", *values, None)
+
+
+def _held(row: dict[str, str]) -> str:
+    """What a record held, as a JSON object. Of one that is gone, no table can tell it any more."""
+    return json.dumps({name: value for name, value in row.items() if value}, ensure_ascii=False)
 
 
 def _concerns(row: dict[str, str], known: Known) -> tuple[str | None, str | None, str | None]:

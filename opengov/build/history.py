@@ -52,6 +52,8 @@ RECORD_CHANGES = """\
 -- column field: The column that changed; blank where the whole record was added or removed.
 -- column old: What stood there before; blank where nothing did.
 -- column new: What stands there since; blank where nothing does.
+-- column held: Of a record that was added or removed, all that it held: a JSON object of its columns that
+--   were not blank. Blank where a column changed.
 CREATE TABLE record_changes (
   change_id INTEGER PRIMARY KEY NOT NULL,
   edition TEXT NOT NULL,
@@ -66,6 +68,7 @@ CREATE TABLE record_changes (
   field TEXT,
   old TEXT,
   new TEXT,
+  held TEXT,
   FOREIGN KEY (edition) REFERENCES editions (edition)
 ) STRICT
 """
@@ -108,6 +111,6 @@ def _fill(connection: sqlite3.Connection, editions: Sequence[EditionSteps]) -> N
             (place, one.edition, last.day, last.id or None, last.as_of, *one.totals),
         )
         connection.executemany(
-            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((one.edition, step.day, step.id or None, *row) for step in one.steps for row in step.rows),
         )

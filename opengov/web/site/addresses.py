@@ -24,6 +24,17 @@ def record(language: str, kind: str, key: str) -> str:
     return page(language, KINDS[kind], key)
 
 
+def feeds(language: str, kind: str = "", key: str = "") -> tuple[str, str]:
+    """The feeds of a record, or of all: what was said, and what we changed. ``kind`` is a step of KINDS."""
+    if not kind:
+        return page(language, "feeds", "updates.atom"), page(language, "feeds", "changes.atom")
+    of = () if kind == KINDS["government"] else (kind,)
+    return (
+        page(language, "feeds", kind, f"{key}.atom"),
+        page(language, "feeds", "changes", *of, f"{key}.atom"),
+    )
+
+
 def permalink(key: str) -> str:
     """The address of a commitment in whatever language its visitor reads; ``key`` our id or OGP's."""
     return f"/c/{quote(key, safe='')}"

@@ -2,12 +2,15 @@
 
 A date that is known by its year or month alone is no day: it is not made one. Such deadlines, and those that
 are not known at all, are counted in the description of the calendar, and stand on the pages.
+
+A calendar without any day still answers: who subscribes to it waits for what may come. As it must hold
+something (RFC 5545, 3.6), it holds a note (VJOURNAL) that says so, on the day as of which it is true.
 """
 
 import datetime
 from collections.abc import Sequence
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Journal
 
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
@@ -59,12 +62,15 @@ def calendar(asked: Asked, key: str, origin: str) -> bytes | None:
     found.add("version", "2.0")
     found.add("name", name)
     found.add("x-wr-calname", name)
-    if told := _left_out(words, rows):
+    told = _left_out(words, rows)
+    if told:
         found.add("description", told)
         found.add("x-wr-caldesc", told)
     for row in rows:
         if len(row["day"]) == DAY:
             found.add_component(_event(asked, row, origin))
+    if not found.subcomponents:
+        found.add_component(_note(asked, key, name, told, origin))
     return found.to_ical()
 
 
@@ -109,8 +115,31 @@ def _event(asked: Asked, row: Row, origin: str) -> Event:
     event.add("summary", writable(f"{government_name(words, row)} · {what}"))
     event.add("dtstart", day)
     event.add("dtend", day + datetime.timedelta(days=1))
-    as_of = datetime.date.fromisoformat(asked.edition.as_of)
-    event.add("dtstamp", datetime.datetime.combine(as_of, datetime.time(), datetime.UTC))
+    event.add("dtstamp", _stamp(asked))
     event.add("transp", "TRANSPARENT")
-    event.add("url", origin + addresses.record(words.code, row["kind"], row["record"]))
+    if origin:  # a path alone is no address (RFC 5545, 3.3.13)
+        event.add("url", origin + addresses.record(words.code, row["kind"], row["record"]))
     return event
+
+
+def _note(asked: Asked, key: str, name: str, told: str, origin: str) -> Journal:
+    """What a calendar holds that has no event; ``told`` is what it says of deadlines that are no days."""
+    words = asked.words
+    note = Journal()
+    note.add("uid", f"no-days-{key or 'at-all'}@opengov")
+    note.add("summary", writable(f"{name} – {words.gettext('No deadline is known to the day')}"))
+    if told:
+        note.add("description", told)
+    stamp = _stamp(asked)
+    note.add("dtstart", stamp.date())
+    note.add("dtstamp", stamp)
+    if origin:
+        page = addresses.record(words.code, "government", key) if key else addresses.page(words.code)
+        note.add("url", origin + page)
+    return note
+
+
+def _stamp(asked: Asked) -> datetime.datetime:
+    """The day as of which the edition is true: what is served does not depend on the clock."""
+    as_of = datetime.date.fromisoformat(asked.edition.as_of)
+    return datetime.datetime.combine(as_of, datetime.time(), datetime.UTC)

@@ -15,6 +15,7 @@ from opengov.web.site.atom import Channel, Entry, write
 from opengov.web.site.page import Asked
 from opengov.web.site.parts import changed, news
 from opengov.web.site.parts.voices import government_name
+from opengov.web.site.words import Text, Words
 
 NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
 FEED = re.compile(r"([a-z0-9][a-zA-Z0-9-]{0,199})\.atom\Z")
@@ -75,7 +76,13 @@ def _of_news(asked: Asked, origin: str, title: str, page: str, **narrowed: str) 
 
 def _of_changes(asked: Asked, origin: str, title: str, page: str, **narrowed: str) -> Channel:
     entries = partial(_changes, asked, origin, narrowed)
-    return Channel(title, "", origin + page, changed.count(asked, **narrowed), entries)
+    about = ""
+    if asked.edition.about["history"] != "git":
+        about = asked.words.gettext(
+            "This copy was made without its history, so it cannot tell what was changed. The public "
+            "repository can."
+        )
+    return Channel(title, about, origin + page, changed.count(asked, **narrowed), entries)
 
 
 def _name(asked: Asked, kind: str, key: str) -> str:
@@ -120,23 +127,43 @@ def _news(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, offse
 def _changes(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, offset: int) -> Iterator[Entry]:
     words = asked.words
     kinds = {"added": words.gettext("New record"), "removed": words.gettext("Record taken out")}
-    blank = words.gettext("(blank)")
     for one in changed.changes(asked, limit, offset, **narrowed):
-        told, lang, what = kinds.get(one.kind, ""), "", kinds.get(one.kind, one.field)
-        if not told:
-            told, lang = f"{one.old or blank}\n\n→\n\n{one.new or blank}", one.lang
-        if one.label:
-            what = f"{one.label} ({one.field})"
+        what = kinds.get(one.kind) or _called(one.label, one.field)
+        named = one.named or one.kept_in
+        about = [str(named), one.record]
+        if one.government and not about[0].startswith(str(one.government)):
+            about.insert(0, str(one.government))
+        told, lang = _held(words, one) if one.kind in kinds else _differing(words, one)
         # By what it is: a commit changes a field of a record once. Running numbers are for one history alone.
         place = "/".join(("changes", one.commit, one.table, one.record, one.field, one.kind))
         yield Entry(
             place,
-            f"{one.record}: {what}",
+            f"{' · '.join(about)}{words.colon} {what}",
             one.date,
             one.date,
             origin + one.to,
-            told,
+            told or what,
             lang,
             "change",
-            one.label.lang,
+            named.lang or one.label.lang,
         )
+
+
+def _called(label: Text, field: str) -> str:
+    """A column, by what people call it and by its name in the tables."""
+    return f"{label} ({field})" if label else field
+
+
+def _held(words: Words, one: changed.Changed) -> tuple[str, str]:
+    """What a record holds that is new, or held that is gone; in no language, as it may be in many."""
+    lines = (f"{_called(held.label, held.field)}{words.colon} {held.value}" for held in one.held)
+    return "\n".join(lines), ""
+
+
+def _differing(words: Words, one: changed.Changed) -> tuple[str, str]:
+    """The old and the new value, and the language of both."""
+    if one.is_spacing:
+        return f"{words.gettext('only spaces differ')}{words.colon}\n\n{one.new}", one.lang
+    blank = words.gettext("(blank)")
+    old, new = one.whole
+    return f"{old or blank}\n\n→\n\n{new or blank}", one.lang

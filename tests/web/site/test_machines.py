@@ -281,13 +281,108 @@ class TestFeeds:
             (entry,) = [
                 one
                 for one in read.entries
-                if one.title.startswith(f"{record}: ")
+                if f" · {record}: " in one.title
                 and one.content[0].value.startswith(old)
                 and one.content[0].value.endswith(new)
             ]
             assert entry.title.endswith(f" ({field})") and entry.content[0].language == "en"
         french = [entry for entry in read.entries if entry.title.endswith("(title_original)")]
         assert french and {entry.content[0].language for entry in french} == {"fr"}
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_tell_what_came_and_what_is_gone(self, tmp_path: Path, language: str):
+        """By what it held then: of what is gone, no table can tell it."""
+        repository = make_repository(tmp_path / "package")
+        (head, *rows), (sources, *cited) = cells(repository, "updates"), cells(repository, "sources")
+        subject = rows[0][head.index("commitment_id")]
+        new = [*rows[0]]
+        new[0] = f"{subject}-u77"
+        new[head.index("note")] = "It was <b>said</b>, & late."
+        new[head.index("milestone_id")] = ""
+        old = dict.fromkeys(sources, "") | {
+            "source_id": "old-one", "url": "https://old.example/", "title": "Vieille page", "kind": "media",
+            "title_language": "fr",
+        }  # fmt: skip
+        put(repository, "updates", [head, *rows, new])
+        put(repository, "sources", [sources, *cited, [old[name] for name in sources]])
+        commit(repository, "2026-02-01")
+        put(repository, "updates", [head, *rows])
+        put(repository, "sources", [sources, *cited])
+        commit(repository, "2026-03-01")
+        visitor = visit(repository)
+        words = visitor.public.languages[language]
+        came, gone = words.gettext("New record"), words.gettext("Record taken out")
+        found = every_entry(visitor, f"/{language}/feeds/changes.atom")
+        titles = {(entry.title, entry.updated[:10]): entry for entry in found}
+        heading = visitor.page(f"/{language}/commitments/{subject}").one("h1").text
+        government = visitor.page(f"/{language}/governments/aville").one("h1").text
+        for of, held in (
+            (f"{government} · {heading} · {new[0]}", dict(zip(head, new, strict=True))),
+            ("Vieille page · old-one", old),
+        ):
+            for what, day in ((came, "2026-02-01"), (gone, "2026-03-01")):
+                entry = titles.pop((f"{of}{words.colon} {what}", day))
+                lines = entry.content[0].value.split("\n")
+                assert len(lines) == sum(bool(value) for value in held.values())
+                for name, value in held.items():
+                    told = [line for line in lines if f"({name}){words.colon} " in line]
+                    assert told == [] if not value else told[0].endswith(f"{words.colon} {value}")
+                link = entry.link.removeprefix(ORIGIN)
+                assert link == "/opengov/sources" or visitor.answer(link).status == 200
+        assert not titles
+        listed = visitor.page(f"/{language}/changes").one("ol", class_="changes").all("li")
+        assert len(listed) == 4
+        for one in listed:
+            values = [value.text for value in one.one("details").all("dd")]
+            assert ("It was <b>said</b>, & late." in values) != ("https://old.example/" in values)
+            french = [value.text for value in one.all("dd") if value.get("lang") == "fr"]
+            assert language == "fr" or ("Vieille page" in french) == ("Vieille page" in values)
+
+    def test_lead_from_what_is_gone_to_what_is_there(self, tmp_path: Path):
+        """A promise that was taken out had its own name, and has no page."""
+        repository = make_repository(tmp_path / "package")
+        for path in (repository / "data").glob("*.csv"):
+            rows = cells(repository, path.stem)
+            put(repository, path.stem, [row for row in rows if "aville-2017-01" not in " ".join(row)])
+        commit(repository, "2026-02-01")
+        visitor = visit(repository)
+        found = every_entry(visitor, "/en/feeds/changes.atom")
+        (entry,) = [one for one in found if " · aville-2017-01: " in one.title]
+        assert entry.title.startswith("Aville · ") and len(entry.title.split(" · ")) == 3
+        for one in found:
+            assert visitor.answer(one.link.removeprefix(ORIGIN)).status == 200, one.title
+
+    def test_do_not_show_the_same_before_and_after(self, tmp_path: Path):
+        repository = make_repository(tmp_path / "package")
+        said = "The budget office has begun."
+        path = repository / "data/updates.csv"
+        whole = path.read_text()
+        for day, now in (
+            ("2026-02-01", said.replace("office has", "office\u00a0has")),
+            ("2026-02-02", said.replace("office has", "offi\u200bce has")),
+            ("2026-02-03", said),
+        ):
+            path.write_text(whole.replace(said, now))
+            commit(repository, day)
+        told = [
+            entry.content[0].value
+            for entry in every_entry(visit(repository), "/en/feeds/changes.atom")
+            if entry.title.endswith("(note)")
+        ]
+        assert len(told) == 3
+        assert told[0].startswith("The budget offi‹U+200B›ce") and told[0].endswith(f"→\n\n{said}")
+        assert told[2] == "only spaces differ:\n\nThe budget office\u00a0has begun."
+        for one in told:
+            before, _, since = one.partition("→")
+            assert "".join(before.split()) != "".join(since.split())
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_without_history_say_so(self, invented: Visitor, kept: Visitor, language: str):  # noqa: F811
+        for name in ("changes", "changes/policy-areas/education"):
+            read = feedparser.parse(text(invented, f"/{language}/feeds/{name}.atom"))
+            note = invented.page(f"/{language}/changes").one("p", class_="note").text
+            assert not read.entries and read.feed.subtitle == note
+        assert not feedparser.parse(text(kept, f"/{language}/feeds/changes.atom")).feed.get("subtitle")
 
     @pytest.mark.parametrize(
         "name",
@@ -297,18 +392,33 @@ class TestFeeds:
     def test_what_is_none_is_not_found(self, real: Visitor, name: str):
         assert real.answer(f"/en/feeds/{name}").status == 404
 
-    def test_are_announced_where_they_belong(self, real: Visitor):
-        for page, feed in (
-            ("/", "updates"),
-            ("/governments/paris", "governments/paris"),
-            ("/commitments/paris-2017-01", "commitments/paris-2017-01"),
-            ("/policy-areas/education", "policy-areas/education"),
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_are_announced_where_they_belong(self, kept: Visitor, language: str):  # noqa: F811
+        """Both of them, by the names that they have themselves."""
+        area = kept.rows("SELECT min(policy_area) FROM commitment_policy_areas")[0][0]
+        of_aville = ["governments/aville", "changes/aville"]
+        of_promise = ["commitments/aville-2017-01", "changes/commitments/aville-2017-01"]
+        for page, feeds in (
+            ("", ["updates", "changes"]),
+            ("data", ["updates", "changes"]),
+            ("sources/aville-news", ["updates", "changes"]),
+            ("changes", ["updates", "changes"]),
+            ("changes?plan=aville-2017", ["updates", "changes"]),
+            ("governments/aville", of_aville),
+            ("plans/aville-2017", of_aville),
+            ("changes?government=aville", of_aville),
+            ("commitments/aville-2017-01", of_promise),
+            ("changes?commitment=aville-2017-01", of_promise),
+            (f"policy-areas/{area}", [f"policy-areas/{area}", f"changes/policy-areas/{area}"]),
         ):
-            head = real.page(f"/es{page}").one("head")
-            links = [one["href"] for one in head.all("link") if one.get("type") == "application/atom+xml"]
-            assert f"{ORIGIN}/es/feeds/{feed}.atom" in links
-            for link in links:
-                assert real.answer(link.removeprefix(ORIGIN)).status == 200
+            head = kept.page(f"/{language}/{page}").one("head")
+            links = [one for one in head.all("link") if one.get("type") == "application/atom+xml"]
+            assert [one["href"] for one in links] == [
+                f"{ORIGIN}/{language}/feeds/{feed}.atom" for feed in feeds
+            ], page
+            for one in links:
+                read = feedparser.parse(text(kept, one["href"].removeprefix(ORIGIN)))
+                assert one["title"] == " ".join(read.feed.title.split()), page
 
     def test_hostile_words_are_words(self, tmp_path: Path):
         nasty = 'x \x08\x0b <b onclick="a">&amp; ]]> \u202e\ufffe 🏛️ ' + "y" * 5000
@@ -367,6 +477,31 @@ class TestCalendars:
         )
         assert all("Elgeyo" in event.summary for event in read.events)
         assert real.answer("/en/governments/nosuch/calendar.ics").status == 404
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_without_a_day_say_so_in_a_note(self, real: Visitor, language: str):
+        """A calendar with nothing in it is none (RFC 5545, 3.6); who subscribed waits for what may come."""
+        governments = [key for (key,) in real.rows("SELECT government_id FROM governments")]
+        told = real.public.languages[language].gettext("No deadline is known to the day")
+        empty = []
+        for key in governments:
+            calendar = text(real, f"/{language}/governments/{key}/calendar.ics").decode()
+            read = IcsCalendarStream.calendar_from_ics(calendar)
+            assert bool(read.events) != bool(read.journal), key
+            for note in read.journal:
+                empty.append(note.uid)
+                assert note.summary.endswith(f" – {told}")
+                assert str(note.dtstart) == real.public.edition.as_of
+                assert str(note.url) == f"{ORIGIN}/{language}/governments/{key}"
+                assert note.description is None or note.description in calendar.replace("\r\n ", "")
+        assert len(set(empty)) == len(empty) and 0 < len(empty) < len(governments)
+
+    async def test_have_no_address_where_the_site_does_not_know_its_own(self, site):
+        """A path alone is no URI."""
+        for place in ("", "/governments/paris"):
+            calendar = (await site.client.get(f"/en{place}/calendar.ics")).text
+            IcsCalendarStream.calendar_from_ics(calendar)
+            assert "DTSTAMP" in calendar and "URL" not in calendar
 
     def test_do_not_depend_on_the_clock(self, real: Visitor):
         assert text(real, "/en/calendar.ics") == text(real, "/en/calendar.ics")

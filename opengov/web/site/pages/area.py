@@ -56,7 +56,7 @@ def _one(asked: Asked) -> Page | None:
     if number > pages:
         return None
     values = {
-        "feed": ("policy-areas", f"{asked.key}.atom"),
+        "feeds_of": ("policy-areas", asked.key, label),
         "code": asked.key,
         "label": label,
         "meaning": words.meaning("policy_area", asked.key),

@@ -26,7 +26,7 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
     "source": "SELECT title, title_fr, title_language, language FROM sources WHERE source_id = :key",
 }
-FEEDS: dict[str, tuple[str, ...]] = {"government": (), "commitment": ("commitments",)}
+FEEDS = ("government", "commitment")  # what has feeds of its own
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 # What became of each record from the end of one edition to that of the next, as the table of editions counts
 # it: by its first and its last change in between, and by the first and last value of each field.
@@ -85,9 +85,7 @@ def page(asked: Asked) -> Page | None:
             if edition == UNRELEASED
             else f"{words.gettext('Edition')} {edition}"
         )
-    feed = ("changes.atom",)
-    if by in FEEDS:
-        feed = ("changes", *FEEDS[by], f"{key}.atom")
+    feeds_of = (addresses.KINDS[by], key, title[1]) if by in FEEDS else ("", "", "")
     values = {
         "lead": about,
         "has_history": asked.edition.about["history"] == "git",
@@ -99,7 +97,8 @@ def page(asked: Asked) -> Page | None:
         "page_number": number,
         "pages": pages,
         "page_href": _address(words, **of_record, edition=edition, page=""),
-        "change_feed": addresses.page(words.code, "feeds", *feed),
+        "feeds_of": feeds_of,
+        "change_feed": addresses.feeds(words.code, *feeds_of[:2])[1],
         "where": _where(by, key) | ({"edition": edition} if edition else {}),
         "governments": _governments(asked, edition) if not by else [],
     }

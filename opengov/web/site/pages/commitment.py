@@ -111,7 +111,7 @@ def page(asked: Asked) -> Page | Moved | None:
         "timeline": timeline(asked, cited, number),
         "page_number": number,
         "pages": -(-told_count(asked) // EACH_PAGE) or 1,
-        "feed": ("commitments", f"{row['commitment_id']}.atom"),
+        "feeds_of": ("commitments", row["commitment_id"], title),
         "history": changed.history(asked, "commitment", row["commitment_id"], limit=1),
         **_neighbours(asked, row),
         **_supersession(asked, row, cited),

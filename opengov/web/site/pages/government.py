@@ -50,7 +50,7 @@ def page(asked: Asked) -> Page | None:
         "history": changed.history(asked, "government", asked.key),
         "source": sources(asked, [row["source_id"]]).get(row["source_id"]),
         "has_programme": any(asked.reader.row(sql, id=asked.key)["count"] for sql in (INITIATIVES, EVENTS)),  # type: ignore[index]
-        "feed": ("governments", f"{row['government_id']}.atom"),
+        "feeds_of": ("governments", row["government_id"], name),
         "has_calendar": calendars.has_days(asked, row["government_id"]),
         "package": data.package_of(asked, row["government_id"]),
         **_neighbours(asked),

@@ -52,6 +52,7 @@ def page(asked: Asked) -> Page | None:
         "row": row,
         "plan": one,
         "government": government,
+        "feeds_of": ("governments", row["government_id"], government),
         "original": words.original(row, "title"),
         "summary": words.text(row, "summary"),
         "note": words.text(row, "note"),

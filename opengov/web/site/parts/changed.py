@@ -1,17 +1,18 @@
 """What we changed in our record: read from the history that the build took from git."""
 
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from opengov import languages
-from opengov.values import Cut, alike, difference, spelled
-from opengov.web.site import addresses
+from opengov.values import LONG, Cut, alike, difference, spelled
 from opengov.web.site.page import Asked
-from opengov.web.site.parts.cited import title
+from opengov.web.site.parts.subjects import UNKNOWN, named, place
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
-UNKNOWN = "und"  # the language of a text, where it is not known
 CHANGES = """
 SELECT
   r.*, d.title,
@@ -21,9 +22,11 @@ SELECT
   c.title_fr_kind AS commitment_title_fr_kind,
   p.cycle_year, g.name, g.name_fr, g.name_original, g.original_language AS government_language,
   s.title AS source_title, s.title_fr AS source_title_fr, s.title_language AS source_title_language,
-  s.language AS source_language
+  s.language AS source_language,
+  t.title AS table_title
 FROM record_changes AS r
 LEFT JOIN dictionary_columns AS d ON d.table_name = r.table_name AND d.column_name = r.field
+LEFT JOIN dictionary_tables AS t ON t.name = r.table_name
 LEFT JOIN commitments AS c ON c.commitment_id = r.commitment_id
 LEFT JOIN action_plans AS p ON p.plan_id = r.plan_id
 LEFT JOIN governments AS g ON g.government_id = r.government_id
@@ -48,22 +51,28 @@ NARROWED = {
         SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :key
     )""",
 }
-PROSE = ("title", "title_original", "title_kind", "title_fr", "title_fr_kind")
-OF_SOURCES = ("title", "title_fr", "title_language", "language")
-PAGES = {
-    "governments": "government",
-    "action_plans": "plan",
-    "commitments": "commitment",
-    "sources": "source",
-}
+LABELS = "SELECT column_name, title FROM dictionary_columns WHERE table_name = :table"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record held in a column: ``label`` is what people call the column, empty where the dictionary
+    does not know it; ``lang`` is the language of the value, where that is not the page's.
+    """
+
+    field: str
+    label: Text
+    value: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A change of a record: ``to`` is where it stands and ``named`` what that is called, empty where it has
-    no name; ``field`` is empty where all of it came or went, and
-    ``label`` is what people call it, empty where the dictionary does not know it; ``lang`` is the language of
-    the values, where that is not the page's. ``commit`` is empty for what is not committed.
+    no name; ``government`` whose it is and ``kept_in`` what people call its table, either of which may be
+    empty. ``field`` is empty where all of it came or went, which ``held`` then tells; ``label`` is what
+    people call it, empty where the dictionary does not know it; ``lang`` is the language of the values,
+    where that is not the page's. ``commit`` is empty for what is not committed.
     """
 
     commit: str
@@ -71,14 +80,17 @@ class Changed:
     date: str
     table: str
     record: str
+    kept_in: Text
     to: str
     named: Text
+    government: Text
     kind: str
     field: str
     label: Text
     old: str
     new: str
     lang: str
+    held: tuple[Held, ...]
 
     @property
     def is_spacing(self) -> bool:
@@ -95,6 +107,18 @@ class Changed:
         """What differs between both, as text that can be told apart by eye."""
         return spelled(*self.cuts)
 
+    @property
+    def whole(self) -> tuple[str, str]:
+        """The old and the new value with all their letters; where both look the same, what differs is spelled
+        out.
+        """
+        if not alike(self.old, self.new):
+            return self.old, self.new
+        most = max(len(self.old), len(self.new), LONG)
+        cuts = difference(self.old, self.new, most)
+        old, new = (f"{cut.before}{said}{cut.after}" for cut, said in zip(cuts, spelled(*cuts), strict=True))
+        return old, new
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -110,7 +134,12 @@ def changes(
     """The latest changes first; ``by`` narrows them to one key (see NARROWED), ``edition`` to its own."""
     sql = CHANGES.format(narrowed=NARROWED[by], within=WITHIN if edition else "")
     rows = asked.reader.rows(sql, limit=limit, offset=offset, edition=edition, **keys)
-    return [_changed(asked, row) for row in rows]
+    tables = {row["table_name"] for row in rows if row["held"]}
+    labels = {
+        table: {label["column_name"]: label["title"] for label in asked.reader.rows(LABELS, table=table)}
+        for table in tables
+    }
+    return [_changed(asked, row, labels.get(row["table_name"], {})) for row in rows]
 
 
 def count(asked: Asked, by: str = "", edition: str = "", **keys: str) -> int:
@@ -125,56 +154,48 @@ def history(asked: Asked, by: str, key: str, limit: int = 3) -> History:
     return History(changes(asked, limit, by=by, key=key) if number else [], number)
 
 
-def _changed(asked: Asked, row: Row) -> Changed:
-    lang = _language(row)
+def _changed(asked: Asked, row: Row, labels: Mapping[str, str]) -> Changed:
+    """``labels`` are what people call the columns of its table."""
+    words = asked.words
+    record = json.loads(row["held"] or "{}")
     return Changed(
         row["commit_id"] or "",
         row["edition"],
         row["date"],
         row["table_name"],
         row["record_id"],
-        _place(asked, row),
-        _named(asked.words, row),
+        words.defined(row["table_title"] or ""),
+        place(words.code, row),
+        named(words, row, record),
+        government_name(words, row) if row["name"] else Text(""),
         row["kind"],
         row["field"] or "",
-        asked.words.defined(row["title"] or ""),
+        words.defined(row["title"] or ""),
         row["old"] or "",
         row["new"] or "",
-        lang if lang != asked.words.code else "",
+        _language(words, row["field"] or "", row["original_language"]),
+        tuple(_held(words, record, labels, row["original_language"])),
     )
 
 
-def _language(row: Row) -> str:
-    """The language of the values."""
-    field = row["field"] or ""
+def _held(
+    words: Words, record: Mapping[str, Any], labels: Mapping[str, str], original_language: str | None
+) -> Iterator[Held]:
+    """All that a record held."""
+    language = record.get("original_language") or original_language
+    for field, value in record.items():
+        label = words.defined(labels.get(field, ""))
+        own = record.get(f"{field}_language", "")
+        yield Held(field, label, value, _language(words, field, language, own))
+
+
+def _language(words: Words, field: str, original_language: str | None, own: str = "") -> str:
+    """The language of the values of a column, ``own`` if it is told beside them; empty where it is the
+    page's.
+    """
+    lang = own or languages.ENGLISH
     if field.endswith("_original"):
-        return row["original_language"] or UNKNOWN
-    return "fr" if field.endswith("_fr") else languages.ENGLISH
-
-
-def _named(words: Words, row: Row) -> Text:
-    """What people call the promise, plan, government or source that ``_place`` leads to."""
-    if row["source_title"]:
-        return title(words, {name: row[f"source_{name}"] for name in OF_SOURCES})
-    if row["commitment_title"]:
-        prose = {name: row[f"commitment_{name}"] for name in PROSE}
-        return words.text(prose | {"original_language": row["original_language"]}, "title")
-    if not row["name"]:
-        return Text("")
-    government = government_name(words, row)
-    if row["table_name"] == "action_plans" and row["cycle_year"]:
-        named = {"government": government, "year": row["cycle_year"]}
-        return Text(words.gettext("%(government)s: plan of %(year)s") % named)
-    return government
-
-
-def _place(asked: Asked, row: Row) -> str:
-    """The page of the record, or of the commitment or government that it belongs to, or its row."""
-    language = asked.words.code
-    if row["table_name"] in PAGES and row["kind"] != "removed":
-        return addresses.record(language, PAGES[row["table_name"]], row["record_id"])
-    if row["commitment_id"]:
-        return addresses.record(language, "commitment", row["commitment_id"])
-    if row["government_id"]:
-        return addresses.record(language, "government", row["government_id"])
-    return addresses.table(row["table_name"])
+        lang = original_language or UNKNOWN
+    elif field.endswith("_fr"):
+        lang = "fr"
+    return lang if lang != words.code else ""
