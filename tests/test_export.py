@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -319,7 +320,7 @@ class TestPackages:
 
 
 class TestTheRest:
-    def test_the_database_is_the_one_that_was_built(self, downloads: Path):
+    def test_the_database_holds_every_government(self, downloads: Path):
         base = sqlite3.connect(downloads / "opengov.db")
         assert base.execute("SELECT count(*) FROM governments").fetchone() == (15,)
         base.close()
@@ -441,6 +442,17 @@ class TestFormerEditions:
         assert "up to date" in done.stdout and done.stdout.count("Wrote") == 1
         assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
         assert top_of(target)[0] == "unreleased"
+        (target / "1.0.0/LICENSE").write_text("what is there is not looked at again")
+        done = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert done.returncode == 0 and "Wrote" not in done.stdout
+        assert (target / "1.0.0/LICENSE").is_file()
+
+    def test_are_written_by_what_make_serve_runs(self):
+        """On a clone that has the tags they are there without a word that one would have to know."""
+        made = subprocess.run(
+            ["make", "--dry-run", "serve"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert "opengov export --if-changed --editions" in made.stdout
 
     def test_one_that_cannot_be_read_does_not_stop_the_others(
         self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
@@ -465,6 +477,9 @@ class TestFormerEditions:
         target = copy / "build/downloads"
         assert top_of(target)[1] == ["1.0.0", "1.0.1", "unreleased"]
         assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+        again = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert again.returncode == 0, "what make serve runs goes on"
+        assert "v0.9.0 is not written" in again.stderr and "Wrote" not in again.stdout
 
     @pytest.mark.parametrize(
         ("name", "why"),
@@ -487,12 +502,24 @@ class TestFormerEditions:
         assert done.returncode == 2 and why in done.stderr, done.stderr
         assert not (tmp_path / "d").exists()
 
-    def test_need_the_whole_history(self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path):
-        folder, _ = two_editions
+    def test_are_the_same_without_older_commits_and_without_git(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        """The files of an edition are a function of its tables: what git knows of the past is not in them."""
+        folder, sums = two_editions
         git(tmp_path, "clone", "-q", "--depth=2", f"file://{folder.parent}", "shallow")
-        copy = tmp_path / "shallow" / folder.name
-        done = run_opengov("--root", str(copy), "export", "--edition", "HEAD~1")
-        assert done.returncode == 2 and "git fetch --unshallow --tags" in done.stderr
+        shallow = tmp_path / "shallow" / folder.name
+        done = run_opengov("--root", str(shallow), "export", "--edition", "HEAD~1")
+        assert done.returncode == 0, done.stderr
+        git(tmp_path / "shallow", "checkout", "-q", "HEAD~1")
+        shutil.rmtree(tmp_path / "shallow/.git")
+        done = run_opengov("--root", str(shallow), "export", "--output", str(tmp_path / "plain"))
+        assert done.returncode == 0, done.stderr
+        for target in (shallow / "build/downloads", tmp_path / "plain"):
+            assert (target / "1.0.1/SHA256SUMS").read_bytes() == sums["1.0.1"]
+        with closing(sqlite3.connect(tmp_path / "plain/1.0.1/opengov.db")) as base:
+            assert base.execute("SELECT count(*) FROM record_changes").fetchone() == (0,)
+            assert base.execute("SELECT history FROM edition").fetchone() == ("none",)
 
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")

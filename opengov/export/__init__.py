@@ -48,9 +48,10 @@ class Exported:
 def export(
     package: Package, database: Path, target: Path, is_present: bool = True, *, keep: bool = False
 ) -> Exported:
-    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it,
-    ``is_present`` whether it is the working copy and not a former edition, ``keep`` whether the files of a
-    released edition stay as they were first written where this program would write others.
+    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it
+    (without history: then the files depend on the package alone), ``is_present`` whether it is the working
+    copy and not a former edition, ``keep`` whether the files of a released edition stay as they were first
+    written where this program would write others.
 
     Raises OpenGovError if the database is of another edition, if a file cannot be written, if what was
     written does not hold what it should, or, unless ``keep``, if the edition was exported before with other
@@ -94,8 +95,6 @@ def _write(package: Package, database: Path, about: About, folder: Path) -> tupl
         flat = typed.view(connection, FLAT_VIEW, about)
         entries += formats.flat(flat, about, folder, FLAT)
         entries.append(formats.places(package, about, folder))
-        if changes := typed.changes(connection):
-            entries += formats.changes(changes, folder)
         entries.append(workbook.flat(flat, about, folder, FLAT))
         entries.append(workbook.everything(package, flat, about, folder))
     entries.append(formats.database(database, folder))

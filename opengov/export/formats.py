@@ -42,13 +42,6 @@ def flat(records: Records, about: About, folder: Path, name: str) -> list[Entry]
     return [Entry(f"{name}.{form}", "flat", form, records.title, rows) for form in ("csv", "json")]
 
 
-def changes(records: Records, folder: Path) -> list[Entry]:
-    """What has changed, record by record: CSV and JSON."""
-    rows = write_csv(records, folder / "changes.csv")
-    write_json(records, folder / "changes.json")
-    return [Entry(f"changes.{form}", "changes", form, records.title, rows) for form in ("csv", "json")]
-
-
 def places(package: Package, about: About, folder: Path) -> Entry:
     """The governments as points on the map (RFC 7946): GeoJSON."""
     records = typed.records(package, package.table("governments"))

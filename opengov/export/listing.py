@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 class Entry:
     """A file: ``path`` inside the edition's folder, what it is, and of what.
 
-    group       table, flat, workbook, database, package, government, map, changes or metadata
+    group       table, flat, workbook, database, package, government, map or metadata
     table       the table that it holds, if it holds one; ``government`` likewise
     rows        how many rows it holds; None where that says nothing
     """

@@ -49,7 +49,6 @@ KINDS = (
         N_("One SQLite file with all tables and views, to ask your own questions without us."),
     ),
     ("map", N_("The governments as a map layer"), N_("For maps: GeoJSON.")),
-    ("changes", N_("What we changed"), N_("Every change of every record since the data began.")),
 )
 NAMED = {  # the forms, in the order in which they are offered
     "xlsx": "Excel",
@@ -76,6 +75,7 @@ def page(asked: Asked) -> Page:
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
+        "has_history": asked.edition.about["history"] == "git",
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
