@@ -29,7 +29,7 @@ build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an in
 export: $(VENV)/.runtime  ## Write every download into build/downloads/, and those of tagged editions that are not there.
 	@$(BIN)/opengov export --if-changed --editions
 
-editions: export  # as it was called before make export did it
+editions: export  ## The same as make export, which did not write former editions once.
 
 check: $(VENV)/.runtime  ## Check every table; says file, line, column and how to mend it.
 	@$(BIN)/opengov check
