@@ -34,6 +34,14 @@ KINDS = (
         ),
     ),
     (
+        "numbers",
+        N_("One table: a row for each government"),
+        N_(
+            "For charts: how many plans, promises and statements are known of each government, as numbers. "
+            "They are not a ranking."
+        ),
+    ),
+    (
         "workbook",
         N_("Everything in one Excel file"),
         N_("A sheet for each table, a cover sheet, and a dictionary of every column."),
