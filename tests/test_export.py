@@ -118,6 +118,7 @@ class TestFlatTable:
         )
         assert set(flat["as_of"]) == {REAL.as_of} and set(flat["licence"]) == {"CC-BY-4.0"}
         assert (flat["source_url"].str.startswith("http") | (flat["source_url"] == "")).all()
+        assert (flat["source_publisher"] != "").all() and (flat["source_retrieved_on"] != "").all()
         paris = flat.set_index("commitment_id").loc["paris-2017-01"]
         assert paris["ogp_id"] == "PAR0001" and paris["early_results"] == "marginal"
 
@@ -136,6 +137,28 @@ class TestFlatTable:
         book = pd.read_excel(downloads / "all-commitments.xlsx", None, keep_default_na=False)
         told = book["dictionary"].set_index("column")["description"]
         assert set(book["all commitments"]) == set(told.index) and told.str.len().gt(5).all()
+
+    def test_governments_are_there_in_numbers(self, downloads: Path, index: dict):
+        """A table for charts: numbers are numbers, in every form, and a row says whence it is."""
+        typed = json.loads((downloads / "governments-in-numbers.json").read_text(encoding="utf-8"))
+        plain = pd.read_csv(downloads / "governments-in-numbers.csv", dtype=str, keep_default_na=False)
+        book = pd.read_excel(downloads / "governments-in-numbers.xlsx", None, keep_default_na=False)
+        excel = book["governments in numbers"]
+        assert len(typed) == len(plain) == len(excel) == 15
+        assert list(plain) == list(typed[0]) == list(excel)
+        for column in ("plans", "commitments", "updates", "milestones_overdue"):
+            assert all(isinstance(row[column], int) for row in typed)
+            assert excel[column].dtype.kind == "i" and list(excel[column]) == [row[column] for row in typed]
+        assert all(row["source_publisher"] and row["source_retrieved_on"] and row["licence"] for row in typed)
+        group = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "numbers"}
+        assert group == {f"governments-in-numbers.{form}": 15 for form in ("csv", "json", "xlsx")}
+
+    def test_excel_is_told_that_numbers_as_texts_are_meant(self, downloads: Path):
+        for name in ("all-commitments.xlsx", "governments-in-numbers.xlsx", "opengov.xlsx"):
+            with zipfile.ZipFile(downloads / name) as book:
+                sheets = [book.read(one).decode() for one in book.namelist() if "worksheets/sheet" in one]
+            ignored = [sheet for sheet in sheets if 'numberStoredAsText="1"' in sheet]
+            assert len(ignored) == len(sheets) - 2, name  # all but the cover and the dictionary
 
 
 class TestWorkbook:
@@ -349,6 +372,14 @@ class TestTheRest:
                 rows.setdefault(file["table"], set()).add(file["rows"])
         assert set(rows) == {table.name for table in REAL.tables}
         assert all(len(counts) == 1 for counts in rows.values())
+
+    def test_what_holds_many_tables_counts_the_rows_of_all(self, downloads: Path, index: dict):
+        rows = sum(len(pd.read_csv(ROOT / table.path)) for table in REAL.tables)
+        told = {file["path"]: file["rows"] for file in index["files"]}
+        assert told["opengov.zip"] == told["opengov.db"] == told["opengov.xlsx"] == rows
+        with zipfile.ZipFile(downloads / "governments/paris.zip") as archive:
+            names = [name for name in archive.namelist() if name.endswith(".csv")]
+            assert told["governments/paris.zip"] == sum(len(pd.read_csv(archive.open(one))) for one in names)
 
     def test_latest_leads_to_the_edition(self, downloads: Path):
         assert (downloads.parent / "latest").resolve() == downloads

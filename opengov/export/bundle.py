@@ -44,9 +44,7 @@ def whole(package: Package, about: About, folder: Path) -> list[Entry]:
     (folder / DESCRIPTOR).write_bytes(_json(_beside(package, descriptor)))
     title = "Everything as a data package: CSV with schemas"
     return [
-        Entry(
-            "opengov.zip", "package", "zip", "Everything as a data package: CSV with schemas", _rows(parts)
-        ),
+        Entry("opengov.zip", "package", "zip", title, _rows(parts)),
         Entry(DESCRIPTOR, "metadata", "json", "The description of the data package"),
     ]
 
