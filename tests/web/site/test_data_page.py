@@ -152,6 +152,10 @@ class TestData:
         assert (", unreleased, after edition 1.0.0, as of" in cited) != is_released
         assert ("/downloads/1.0.0/all-commitments.csv" in visitor.page("/en/data").text) == is_released
         assert public.edition.number == ("1.0.0" if is_released else "unreleased, after 1.0.0")
+        told = "here \u201clatest\u201d leads to its own files" in visitor.page("/en/data").text
+        assert told != is_released
+        newest = "The files of the newest edition" in visitor.page("/en/api").text
+        assert newest == is_released
 
     @pytest.mark.parametrize("is_known", [False, True])
     def test_what_changed_is_offered_as_a_table_where_it_is_known(self, tmp_path: Path, is_known: bool):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from opengov.web.downloads import LATEST, Edition, File
-from opengov.web.site import examples
 from opengov.web.site.marked import N_
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.voices import government_name
@@ -79,7 +78,6 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "lead": about,
         "files": edition,
-        "here": examples.HERE,
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
