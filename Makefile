@@ -26,11 +26,10 @@ serve: export  ## Check, build, export and serve the data on http://127.0.0.1:80
 build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an input changed.
 	@$(BIN)/opengov build --if-changed
 
-export: $(VENV)/.runtime  ## Write every download into build/downloads/ when an input changed; builds first.
-	@$(BIN)/opengov export --if-changed
-
-editions: $(VENV)/.runtime  ## Write the downloads of former editions too, those that are not there, from their tags.
+export: $(VENV)/.runtime  ## Write every download into build/downloads/, and those of tagged editions that are not there.
 	@$(BIN)/opengov export --if-changed --editions
+
+editions: export  ## The same as make export, which did not write former editions once.
 
 check: $(VENV)/.runtime  ## Check every table; says file, line, column and how to mend it.
 	@$(BIN)/opengov check

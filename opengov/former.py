@@ -4,26 +4,15 @@ touched, and what git holds is written as it is, without filters.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import DESCRIPTOR, UNRELEASED, Package
-from opengov.repository import EDITION_TAG, Past, Repository
+from opengov.repository import EDITION_TAG, Repository
 
 PATHS = ("data", "schemas", DESCRIPTOR, "LICENSE")
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """An edition that was released: its ``package``, in a folder that lasts as long as it is open, and its
-    ``past``.
-    """
-
-    package: Package
-    past: Past
 
 
 def tagged(root: Path) -> dict[str, str]:
@@ -37,23 +26,17 @@ def tagged(root: Path) -> dict[str, str]:
 
 
 @contextmanager
-def opened(root: Path, name: str) -> Iterator[Former]:
+def opened(root: Path, name: str) -> Iterator[Package]:
     """The edition that is sealed at ``name``, a tag (the ``v`` may be left out), commit or branch of
-    the repository that ``root`` is in.
+    the repository that ``root`` is in: its package, in a folder that lasts as long as it is open.
 
     Raises OpenGovError if ``name`` means no commit, or one where no edition is sealed, or another one than
-    the tag says; and where older commits are missing, without which an edition's files would not be the same.
+    the tag says.
     """
     repository = Repository.of(root)
-    past = Past(repository, repository.commit(name))
-    if repository.is_shallow():
-        raise OpenGovError(
-            "This copy of the repository lacks older commits, and with them the history that the edition's "
-            "files hold.",
-            "Fetch them with 'git fetch --unshallow --tags'.",
-        )
+    commit = repository.commit(name)
     with TemporaryDirectory(prefix="opengov-") as folder:
-        _write(past, Path(folder), name)
+        _write(repository, commit, Path(folder), name)
         try:
             package = Package.open(Path(folder))
             edition = package.edition
@@ -67,12 +50,12 @@ def opened(root: Path, name: str) -> Iterator[Former]:
         match = EDITION_TAG.match(name if name.startswith("v") else f"v{name}")
         if match and match[1] != edition:
             raise OpenGovError(f"The tag {name} holds edition {edition}.", "Correct the tag.")
-        yield Former(package, past)
+        yield package
 
 
-def _write(past: Past, folder: Path, name: str) -> None:
-    files = past.repository.files(past.commit, PATHS)
-    contents = past.repository.contents(list(files.values()))
+def _write(repository: Repository, commit: str, folder: Path, name: str) -> None:
+    files = repository.files(commit, PATHS)
+    contents = repository.contents(list(files.values()))
     for path, content in zip(files, contents, strict=True):
         if reason := unsafe_path(folder, path):
             raise OpenGovError(f"{path} in {name} is refused: {reason}.")

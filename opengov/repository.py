@@ -173,11 +173,3 @@ class Repository:
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in UNSET} | SET
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A state of a repository: what was known at ``commit``."""
-
-    repository: Repository
-    commit: str

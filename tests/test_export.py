@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,6 +118,7 @@ class TestFlatTable:
         )
         assert set(flat["as_of"]) == {REAL.as_of} and set(flat["licence"]) == {"CC-BY-4.0"}
         assert (flat["source_url"].str.startswith("http") | (flat["source_url"] == "")).all()
+        assert (flat["source_publisher"] != "").all() and (flat["source_retrieved_on"] != "").all()
         paris = flat.set_index("commitment_id").loc["paris-2017-01"]
         assert paris["ogp_id"] == "PAR0001" and paris["early_results"] == "marginal"
 
@@ -135,6 +137,28 @@ class TestFlatTable:
         book = pd.read_excel(downloads / "all-commitments.xlsx", None, keep_default_na=False)
         told = book["dictionary"].set_index("column")["description"]
         assert set(book["all commitments"]) == set(told.index) and told.str.len().gt(5).all()
+
+    def test_governments_are_there_in_numbers(self, downloads: Path, index: dict):
+        """A table for charts: numbers are numbers, in every form, and a row says whence it is."""
+        typed = json.loads((downloads / "governments-in-numbers.json").read_text(encoding="utf-8"))
+        plain = pd.read_csv(downloads / "governments-in-numbers.csv", dtype=str, keep_default_na=False)
+        book = pd.read_excel(downloads / "governments-in-numbers.xlsx", None, keep_default_na=False)
+        excel = book["governments in numbers"]
+        assert len(typed) == len(plain) == len(excel) == 15
+        assert list(plain) == list(typed[0]) == list(excel)
+        for column in ("plans", "commitments", "updates", "milestones_overdue"):
+            assert all(isinstance(row[column], int) for row in typed)
+            assert excel[column].dtype.kind == "i" and list(excel[column]) == [row[column] for row in typed]
+        assert all(row["source_publisher"] and row["source_retrieved_on"] and row["licence"] for row in typed)
+        group = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "numbers"}
+        assert group == {f"governments-in-numbers.{form}": 15 for form in ("csv", "json", "xlsx")}
+
+    def test_excel_is_told_that_numbers_as_texts_are_meant(self, downloads: Path):
+        for name in ("all-commitments.xlsx", "governments-in-numbers.xlsx", "opengov.xlsx"):
+            with zipfile.ZipFile(downloads / name) as book:
+                sheets = [book.read(one).decode() for one in book.namelist() if "worksheets/sheet" in one]
+            ignored = [sheet for sheet in sheets if 'numberStoredAsText="1"' in sheet]
+            assert len(ignored) == len(sheets) - 2, name  # all but the cover and the dictionary
 
 
 class TestWorkbook:
@@ -319,7 +343,7 @@ class TestPackages:
 
 
 class TestTheRest:
-    def test_the_database_is_the_one_that_was_built(self, downloads: Path):
+    def test_the_database_holds_every_government(self, downloads: Path):
         base = sqlite3.connect(downloads / "opengov.db")
         assert base.execute("SELECT count(*) FROM governments").fetchone() == (15,)
         base.close()
@@ -348,6 +372,14 @@ class TestTheRest:
                 rows.setdefault(file["table"], set()).add(file["rows"])
         assert set(rows) == {table.name for table in REAL.tables}
         assert all(len(counts) == 1 for counts in rows.values())
+
+    def test_what_holds_many_tables_counts_the_rows_of_all(self, downloads: Path, index: dict):
+        rows = sum(len(pd.read_csv(ROOT / table.path)) for table in REAL.tables)
+        told = {file["path"]: file["rows"] for file in index["files"]}
+        assert told["opengov.zip"] == told["opengov.db"] == told["opengov.xlsx"] == rows
+        with zipfile.ZipFile(downloads / "governments/paris.zip") as archive:
+            names = [name for name in archive.namelist() if name.endswith(".csv")]
+            assert told["governments/paris.zip"] == sum(len(pd.read_csv(archive.open(one))) for one in names)
 
     def test_latest_leads_to_the_edition(self, downloads: Path):
         assert (downloads.parent / "latest").resolve() == downloads
@@ -441,6 +473,17 @@ class TestFormerEditions:
         assert "up to date" in done.stdout and done.stdout.count("Wrote") == 1
         assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
         assert top_of(target)[0] == "unreleased"
+        (target / "1.0.0/LICENSE").write_text("what is there is not looked at again")
+        done = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert done.returncode == 0 and "Wrote" not in done.stdout
+        assert (target / "1.0.0/LICENSE").is_file()
+
+    def test_are_written_by_what_make_serve_runs(self):
+        """On a clone that has the tags they are there without a word that one would have to know."""
+        made = subprocess.run(
+            ["make", "--dry-run", "serve"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert "opengov export --if-changed --editions" in made.stdout
 
     def test_one_that_cannot_be_read_does_not_stop_the_others(
         self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
@@ -465,6 +508,9 @@ class TestFormerEditions:
         target = copy / "build/downloads"
         assert top_of(target)[1] == ["1.0.0", "1.0.1", "unreleased"]
         assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+        again = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert again.returncode == 0, "what make serve runs goes on"
+        assert "v0.9.0 is not written" in again.stderr and "Wrote" not in again.stdout
 
     @pytest.mark.parametrize(
         ("name", "why"),
@@ -487,12 +533,24 @@ class TestFormerEditions:
         assert done.returncode == 2 and why in done.stderr, done.stderr
         assert not (tmp_path / "d").exists()
 
-    def test_need_the_whole_history(self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path):
-        folder, _ = two_editions
+    def test_are_the_same_without_older_commits_and_without_git(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        """The files of an edition are a function of its tables: what git knows of the past is not in them."""
+        folder, sums = two_editions
         git(tmp_path, "clone", "-q", "--depth=2", f"file://{folder.parent}", "shallow")
-        copy = tmp_path / "shallow" / folder.name
-        done = run_opengov("--root", str(copy), "export", "--edition", "HEAD~1")
-        assert done.returncode == 2 and "git fetch --unshallow --tags" in done.stderr
+        shallow = tmp_path / "shallow" / folder.name
+        done = run_opengov("--root", str(shallow), "export", "--edition", "HEAD~1")
+        assert done.returncode == 0, done.stderr
+        git(tmp_path / "shallow", "checkout", "-q", "HEAD~1")
+        shutil.rmtree(tmp_path / "shallow/.git")
+        done = run_opengov("--root", str(shallow), "export", "--output", str(tmp_path / "plain"))
+        assert done.returncode == 0, done.stderr
+        for target in (shallow / "build/downloads", tmp_path / "plain"):
+            assert (target / "1.0.1/SHA256SUMS").read_bytes() == sums["1.0.1"]
+        with closing(sqlite3.connect(tmp_path / "plain/1.0.1/opengov.db")) as base:
+            assert base.execute("SELECT count(*) FROM record_changes").fetchone() == (0,)
+            assert base.execute("SELECT history FROM edition").fetchone() == ("none",)
 
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")

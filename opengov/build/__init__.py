@@ -26,7 +26,6 @@ from opengov.build import (
 from opengov.build.swap import fresh
 from opengov.errors import OpenGovError
 from opengov.package import Package
-from opengov.repository import Past
 
 # No journal and no syncing: nobody reads the file while it is made, and ``fresh`` syncs it once at the end.
 # Tables are loaded before those that they refer to, so foreign keys are looked at when all is there.
@@ -41,24 +40,24 @@ class Built:
     rows: Mapping[str, int]
 
 
-def build(package: Package, target: Path, past: Past | None = None) -> Built:
+def build(package: Package, target: Path, *, with_history: bool = True) -> Built:
     """Write ``package`` as an SQLite database to ``target``, replacing what stands there in one step.
 
-    ``past`` is where its history ends, for a package that is not where its repository is.
+    Without history (``with_history``) git is not asked, and the file is a function of the package alone.
 
     Raises OpenGovError if the data cannot be loaded or the file cannot be written; ``target`` is then as it
     was. A second build of the same target waits for the first.
     """
     try:
         with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
-            return Built(target, _fill(connection, package, past))
+            return Built(target, _fill(connection, package, with_history))
     except (OSError, sqlite3.Error) as error:
         raise OpenGovError(
             f"{target} cannot be built: {getattr(error, 'strerror', None) or error}."
         ) from error
 
 
-def _fill(connection: sqlite3.Connection, package: Package, past: Past | None) -> dict[str, int]:
+def _fill(connection: sqlite3.Connection, package: Package, with_history: bool) -> dict[str, int]:
     for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
@@ -68,7 +67,7 @@ def _fill(connection: sqlite3.Connection, package: Package, past: Past | None) -
     for statement in ddl.create_indexes(package):
         connection.execute(statement)
     load.check_references(connection, package)
-    changes, known_from, begun = history.create(connection, package, past)
+    changes, known_from, begun = history.create(connection, package, with_history)
     own = [
         edition.create(connection, package, known_from),
         claims.create(connection),

@@ -13,7 +13,7 @@ from opengov.diff import TableDifference, compare_tables
 from opengov.diff.snapshot import TableSnapshot, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, UNRELEASED, Package
-from opengov.repository import ABSENT, Commit, NoRepository, Past, Repository
+from opengov.repository import ABSENT, Commit, NoRepository, Repository
 
 PATHS = ("data", "schemas", DESCRIPTOR)
 OF_PLAN = ("plan_id", "commitment_id", "assessment_id", "old_id")  # ids that begin with that of a plan
@@ -97,16 +97,13 @@ class EditionSteps:
     totals: Totals
 
 
-def editions_of(package: Package, past: Past | None, known: Known) -> tuple[str, list[EditionSteps]]:
-    """Where the history is from (``git``, ``shallow`` or ``none``), and the editions, the first one first.
-    ``past`` is the last commit that counts, by default that of the package's own folder.
-    """
+def editions_of(package: Package, known: Known) -> tuple[str, list[EditionSteps]]:
+    """Where the history is from (``git``, ``shallow`` or ``none``), and the editions, the first one first."""
     try:
-        repository = past.repository if past else Repository.of(package.root)
+        repository = Repository.of(package.root)
         if repository.is_shallow():
             return "shallow", []
-        last = past.commit if past else repository.head()
-        commits = repository.commits(PATHS, last) if last else []
+        commits = repository.commits(PATHS) if repository.head() else []
         return "git", list(_walk(repository, commits, package, known))
     except NoRepository:
         return "none", []

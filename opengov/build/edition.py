@@ -19,7 +19,7 @@ EDITION = """\
 -- column licence: Terms of use of the data.
 -- column licence_url: The terms of use in full.
 -- column history: Where the changes of records are known from: `git`, `shallow` (a copy of the repository
---   that lacks older commits) or `none` (no git where this file was built).
+--   that lacks older commits) or `none` (built without git, as the file to take away is).
 -- column contact: Where to tell of an error: a web address or a mailto: address; blank where none is set.
 -- column governments (integer): How many local governments.
 -- column action_plans (integer): How many action plans.

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from opengov.build.commits import EditionSteps, Known, editions_of
 from opengov.build.described import Described, parse
 from opengov.package import Package
-from opengov.repository import Past
 
 EDITIONS = """\
 -- title: Editions
@@ -83,11 +82,11 @@ INDEXES = (
 
 
 def create(
-    connection: sqlite3.Connection, package: Package, past: Past | None
+    connection: sqlite3.Connection, package: Package, with_history: bool
 ) -> tuple[list[Described], str, str]:
     """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
-    are missing in this copy) or ``none`` (no git here), then both are empty; and when the record began: the
-    day of the first commit, or else the as-of date.
+    are missing in this copy) or ``none`` (no git here, or not asked), then both are empty; and when the
+    record began: the day of the first commit, or else the as-of date.
     """
     made = [parse("editions", EDITIONS), parse("record_changes", RECORD_CHANGES)]
     for table in made:
@@ -96,7 +95,8 @@ def create(
         {key for (key,) in connection.execute(sql)}
         for sql in ("SELECT government_id FROM governments", "SELECT plan_id FROM action_plans")
     )
-    kind, editions = editions_of(package, past, Known(governments, plans))
+    known = Known(governments, plans)
+    kind, editions = editions_of(package, known) if with_history else ("none", [])
     _fill(connection, editions)
     for statement in INDEXES:
         connection.execute(statement)

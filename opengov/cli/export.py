@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +11,20 @@ from opengov.cli.build import build
 from opengov.cli.shared import DATABASE, fingerprint, text_of
 from opengov.errors import OpenGovError
 
+if TYPE_CHECKING:
+    from opengov.export import Exported
+    from opengov.package import Package
+
 DOWNLOADS = Path("build/downloads")
 
 
 @click.command()
-@click.option("--if-changed", is_flag=True, help="Do nothing if no input has changed since the last export.")
+@click.option(
+    "--if-changed",
+    is_flag=True,
+    help="Do nothing if no input has changed since the last export; let former editions that cannot be "
+    "written be.",
+)
 @click.option(
     "--edition",
     metavar="TAG",
@@ -30,6 +39,7 @@ def export(
     """Write every download: CSV, JSON, Parquet, Excel, GeoJSON, SQLite, data packages. Builds first.
 
     Each file is read back. Refuses data that does not check, and to change the files of a released edition.
+    The files depend on the tables alone: git gives the former editions, and is not asked about anything else.
     """
     root: Path = ctx.obj
     target = output or root / DOWNLOADS
@@ -39,12 +49,11 @@ def export(
         _former(root, edition, target)
         return
     _present(ctx, root, target, if_changed)
-    if editions and not _all_former(root, target):
+    if editions and not _all_former(root, target) and not if_changed:
         sys.exit(1)
 
 
 def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> None:
-    from opengov.export import export as run
     from opengov.package import Package
 
     stamp = target / ".inputs"
@@ -55,26 +64,37 @@ def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> 
         click.echo(f"{target} is up to date.")
         return
     stamp.unlink(missing_ok=True)
-    exported = run(package, root / DATABASE, target, keep=if_changed)
+    with TemporaryDirectory(prefix="opengov-") as folder:
+        exported = _export(package, Path(folder) / DATABASE.name, target, keep=if_changed)
     stamp.write_text(inputs, encoding="utf-8")
     _tell(exported)
 
 
 def _former(root: Path, name: str, target: Path) -> None:
-    from opengov.build import build as make
-    from opengov.export import export as run
     from opengov.former import opened
 
-    with opened(root, name) as former, TemporaryDirectory(prefix="opengov-") as folder:
+    with opened(root, name) as package, TemporaryDirectory(prefix="opengov-") as folder:
         scratch = Path(folder) / DATABASE.name
         try:
-            database = make(former.package, scratch, former.past).path
-            _tell(run(former.package, database, target, is_present=False))
+            _tell(_export(package, scratch, target, is_present=False))
         except (LookupError, TypeError, ValueError) as error:  # a table or column that it did not have yet
             raise OpenGovError(f"{name} is of a form that this program cannot read: {error}.") from error
         except OpenGovError as error:
             message = error.message.replace(str(scratch), name)  # which nobody could look into
             raise OpenGovError(message, error.hint) from error
+
+
+def _export(
+    package: "Package", scratch: Path, target: Path, *, is_present: bool = True, keep: bool = False
+) -> "Exported":
+    """Export with a database without history, which is made at ``scratch``: the one that is served tells what
+    git knows, and one and the same edition would have other files in a copy without git or older commits.
+    """
+    from opengov.build import build as make
+    from opengov.export import export as run
+
+    database = make(package, scratch, with_history=False).path
+    return run(package, database, target, is_present, keep=keep)
 
 
 def _all_former(root: Path, target: Path) -> bool:
@@ -99,7 +119,7 @@ def _all_former(root: Path, target: Path) -> bool:
     return well
 
 
-def _tell(exported: Any) -> None:
+def _tell(exported: "Exported") -> None:
     if exported.kept:
         click.echo(
             f"{exported.folder} stays as it was first written: the files of an edition do not change, and "

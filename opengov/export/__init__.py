@@ -26,11 +26,9 @@ from pathlib import Path
 from opengov.errors import OpenGovError
 from opengov.export import bundle, formats, listing, packed, proof, typed, workbook
 from opengov.export.about import About
+from opengov.export.flat import COMMITMENTS, NUMBERS
 from opengov.export.listing import LATEST, SUMS, Entry
 from opengov.package import UNRELEASED, Package
-
-FLAT = "all-commitments"
-FLAT_VIEW = "commitment_overview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,10 @@ class Exported:
 def export(
     package: Package, database: Path, target: Path, is_present: bool = True, *, keep: bool = False
 ) -> Exported:
-    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it,
-    ``is_present`` whether it is the working copy and not a former edition, ``keep`` whether the files of a
-    released edition stay as they were first written where this program would write others.
+    """Write every download of ``package`` to ``target/<edition>``; ``database`` is what ``build`` made of it
+    (without history: then the files depend on the package alone), ``is_present`` whether it is the working
+    copy and not a former edition, ``keep`` whether the files of a released edition stay as they were first
+    written where this program would write others.
 
     Raises OpenGovError if the database is of another edition, if a file cannot be written, if what was
     written does not hold what it should, or, unless ``keep``, if the edition was exported before with other
@@ -91,14 +90,15 @@ def _write(package: Package, database: Path, about: About, folder: Path) -> tupl
     for table in package.tables:
         entries += formats.table(package, table, folder)
     with closing(_opened(database, about)) as connection:
-        flat = typed.view(connection, FLAT_VIEW, about)
-        entries += formats.flat(flat, about, folder, FLAT)
+        for one in (COMMITMENTS, NUMBERS):
+            records = typed.view(connection, one.view, about)
+            entries += formats.flat(one, records, folder)
+            entries.append(workbook.flat(one, records, about, folder))
         entries.append(formats.places(package, about, folder))
-        if changes := typed.changes(connection):
-            entries += formats.changes(changes, folder)
-        entries.append(workbook.flat(flat, about, folder, FLAT))
-        entries.append(workbook.everything(package, flat, about, folder))
-    entries.append(formats.database(database, folder))
+        commitments = typed.view(connection, COMMITMENTS.view, about)
+        entries.append(workbook.everything(package, commitments, about, folder))
+    rows = sum(entry.rows or 0 for entry in entries if entry.group == "table" and entry.format == "csv")
+    entries.append(formats.database(database, folder, rows))
     entries += bundle.whole(package, about, folder)
     entries += bundle.of_each_government(package, about, folder)
     listed = tuple(sorted(listing.measured(entry, folder) for entry in entries))

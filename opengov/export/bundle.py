@@ -42,8 +42,9 @@ def whole(package: Package, about: About, folder: Path) -> list[Entry]:
     descriptor = _descriptor(package, parts, {})
     _write(folder / "opengov.zip", package, about, parts, descriptor)
     (folder / DESCRIPTOR).write_bytes(_json(_beside(package, descriptor)))
+    title = "Everything as a data package: CSV with schemas"
     return [
-        Entry("opengov.zip", "package", "zip", "Everything as a data package: CSV with schemas"),
+        Entry("opengov.zip", "package", "zip", title, _rows(parts)),
         Entry(DESCRIPTOR, "metadata", "json", "The description of the data package"),
     ]
 
@@ -83,7 +84,11 @@ def of_each_government(package: Package, about: About, folder: Path) -> Iterator
             path = f"governments/{key}.zip"
             descriptor = _descriptor(package, parts, said)
             _write(folder / path, package, replace(about, scope=name), parts, descriptor)
-            yield Entry(path, "government", "zip", name, government=key)
+            yield Entry(path, "government", "zip", name, _rows(parts), government=key)
+
+
+def _rows(parts: list[Part]) -> int:
+    return sum(part.rows for part in parts)
 
 
 def _file(path: Path) -> Callable[[], Iterator[bytes]]:

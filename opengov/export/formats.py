@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from opengov.export import typed
 from opengov.export.about import About
+from opengov.export.flat import Flat
 from opengov.export.listing import Entry
 from opengov.export.typed import Records, Value
 from opengov.package import Package, Table
@@ -35,18 +36,11 @@ def table(package: Package, of: Table, folder: Path) -> list[Entry]:
     ]
 
 
-def flat(records: Records, about: About, folder: Path, name: str) -> list[Entry]:
-    """One row a commitment with everything in it, for people who want one file: CSV and JSON."""
-    rows = write_csv(records, folder / f"{name}.csv")
-    write_json(records, folder / f"{name}.json")
-    return [Entry(f"{name}.{form}", "flat", form, records.title, rows) for form in ("csv", "json")]
-
-
-def changes(records: Records, folder: Path) -> list[Entry]:
-    """What has changed, record by record: CSV and JSON."""
-    rows = write_csv(records, folder / "changes.csv")
-    write_json(records, folder / "changes.json")
-    return [Entry(f"changes.{form}", "changes", form, records.title, rows) for form in ("csv", "json")]
+def flat(of: Flat, records: Records, folder: Path) -> list[Entry]:
+    """A view in one file: CSV and JSON."""
+    rows = write_csv(records, folder / f"{of.name}.csv")
+    write_json(records, folder / f"{of.name}.json")
+    return [Entry(f"{of.name}.{form}", of.group, form, records.title, rows) for form in ("csv", "json")]
 
 
 def places(package: Package, about: About, folder: Path) -> Entry:
@@ -67,10 +61,11 @@ def places(package: Package, about: About, folder: Path) -> Entry:
     return Entry("governments.geojson", "map", "geojson", records.title, len(features), "governments")
 
 
-def database(source: Path, folder: Path) -> Entry:
-    """The SQLite file that the site serves."""
+def database(source: Path, folder: Path, rows: int) -> Entry:
+    """The SQLite file, with so many rows in the tables of the package."""
     shutil.copyfile(source, folder / "opengov.db")
-    return Entry("opengov.db", "database", "sqlite", "Everything, with the views, as an SQLite database")
+    title = "Everything, with the views, as an SQLite database"
+    return Entry("opengov.db", "database", "sqlite", title, rows)
 
 
 def write_csv(records: Records, path: Path) -> int:

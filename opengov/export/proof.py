@@ -3,6 +3,8 @@
 Sheets of Excel are counted as they stream past: neither a sheet nor its tree is ever held.
 """
 
+import csv
+import io
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from pyarrow import parquet
 
 from opengov.errors import OpenGovError
 from opengov.export import workbook
+from opengov.export.flat import COMMITMENTS
 from opengov.export.listing import Entry
 from opengov.package import Package
 from opengov.tables import stream
@@ -30,27 +33,33 @@ def prove(package: Package, entries: tuple[Entry, ...], folder: Path) -> None:
             with zipfile.ZipFile(path) as archive:
                 if broken := archive.testzip():
                     raise OpenGovError(f"{entry.path} is broken: {broken} cannot be read back.")
-        if entry.rows is not None:
+        if entry.rows is not None and entry.group not in ("workbook", "database"):
             found = COUNT[entry.format](path)
             if found != entry.rows:
                 raise OpenGovError(f"{entry.path} holds {found} rows, not {entry.rows}.")
         if entry.group == "workbook":
-            _prove_sheets(package, entries, folder / entry.path)
+            _prove_sheets(package, entries, entry, folder)
     with closing(sqlite3.connect(f"{(folder / 'opengov.db').resolve().as_uri()}?mode=ro", uri=True)) as base:
+        total = 0
         for entry in entries:
             if entry.group == "table" and entry.format == "csv":
                 (found,) = base.execute(f'SELECT count(*) FROM "{entry.table}"').fetchone()
+                total += found
                 if found != entry.rows:
                     raise OpenGovError(f"opengov.db holds {found} rows of {entry.table}, not {entry.rows}.")
+    for entry in entries:
+        if entry.group == "database" and entry.rows != total:
+            raise OpenGovError(f"{entry.path} holds {total} rows, not {entry.rows}.")
 
 
-def _prove_sheets(package: Package, entries: tuple[Entry, ...], path: Path) -> None:
+def _prove_sheets(package: Package, entries: tuple[Entry, ...], book: Entry, folder: Path) -> None:
     """Each sheet of the workbook holds the rows of its table, or as many as a sheet takes."""
-    wanted = dict.fromkeys((workbook.FLAT_SHEET, workbook.CODES), 0)
+    path, total = folder / book.path, 0
+    wanted = dict.fromkeys((COMMITMENTS.sheet, workbook.CODES), 0)
     lists = {table.name for table in package.tables if table.is_codelist}
     for entry in entries:
         if entry.format == "csv" and entry.group in ("table", "flat"):
-            sheet = workbook.FLAT_SHEET if entry.group == "flat" else entry.table or ""
+            sheet = COMMITMENTS.sheet if entry.group == "flat" else entry.table or ""
             sheet = workbook.CODES if sheet in lists else sheet
             wanted[sheet] = wanted.get(sheet, 0) + (entry.rows or 0)
     with zipfile.ZipFile(path) as archive:
@@ -59,6 +68,9 @@ def _prove_sheets(package: Package, entries: tuple[Entry, ...], path: Path) -> N
             found = _rows(archive, sheets[name]) if name in sheets else 0
             if found != min(rows, workbook.MOST_ROWS):
                 raise OpenGovError(f"{path.name} holds {found} rows of {name}, not {rows}.")
+            total += found if name != COMMITMENTS.sheet else 0
+    if total != book.rows:
+        raise OpenGovError(f"{path.name} holds {total} rows, not {book.rows}.")
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -109,10 +121,23 @@ def _xlsx(path: Path) -> int:
         return _rows(archive, "xl/worksheets/sheet2.xml")
 
 
+def _zip(path: Path) -> int:
+    """Rows of all tables in a data package."""
+    count = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                with archive.open(name) as file:
+                    lines = io.TextIOWrapper(file, encoding="utf-8", newline="")
+                    count += sum(1 for _ in csv.reader(lines)) - 1
+    return count
+
+
 COUNT: dict[str, Callable[[Path], int]] = {
     "csv": _csv,
     "json": _json,
     "geojson": _geojson,
     "parquet": _parquet,
     "xlsx": _xlsx,
+    "zip": _zip,
 }

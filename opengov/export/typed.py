@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from opengov.export.about import About
 from opengov.package import Package, Table
@@ -77,23 +76,6 @@ def view(connection: sqlite3.Connection, name: str, about: About) -> Records:
             yield (*row, *ends)
 
     return Records(name, *said, columns, rows)
-
-
-def changes(connection: sqlite3.Connection) -> Records | None:
-    """What has changed since the first edition, record by record; None if the database does not know."""
-    name = "record_changes"
-    found: Any = connection.execute(
-        "SELECT title, description FROM dictionary_tables WHERE name = ? AND rows > 0", (name,)
-    ).fetchone()
-    if found is None:
-        return None
-    columns = tuple(Column(*row) for row in connection.execute(COLUMNS, (name,)))
-    return Records(
-        name,
-        *found,
-        columns,
-        lambda: iter(connection.execute('SELECT * FROM "record_changes" ORDER BY change_id')),
-    )
 
 
 COLUMNS = """

@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from opengov.export import typed
 from opengov.export.about import CAVEATS, About
+from opengov.export.flat import COMMITMENTS, Flat
 from opengov.export.listing import Entry
 from opengov.export.typed import Column, Records, Value
 from opengov.package import Package
@@ -29,28 +31,33 @@ PROSE = 20  # from so many characters on a first cell makes its column a wide on
 DICTIONARY = "dictionary"
 CODES = "codes"
 COVER = "about"
-FLAT_SHEET = "all commitments"
 
 
-def flat(records: Records, about: About, folder: Path, name: str) -> Entry:
-    """One row a commitment, for people who want one file."""
-    with _book(folder / f"{name}.xlsx", about) as book:
-        rows = _sheet(book, FLAT_SHEET, records)
-        _dictionary(book, [(FLAT_SHEET, records)])
-        _cover(book, about, [(FLAT_SHEET, records.title, rows)])
-    return Entry(f"{name}.xlsx", "flat", "xlsx", records.title, rows)
+def flat(of: Flat, records: Records, about: About, folder: Path) -> Entry:
+    """A view, for people who want one file."""
+    with _book(folder / f"{of.name}.xlsx", about) as book:
+        rows = _sheet(book, of.sheet, records)
+        _dictionary(book, [(of.sheet, records)])
+        _cover(book, about, [(of.sheet, records.title, rows)])
+    return Entry(f"{of.name}.xlsx", of.group, "xlsx", records.title, rows)
 
 
-def everything(package: Package, flat: Records, about: About, folder: Path) -> Entry:
-    """A sheet for each table; the code lists share one."""
+def everything(package: Package, commitments: Records, about: About, folder: Path) -> Entry:
+    """A sheet for each table; the code lists share one. The flat sheet of the commitments comes first, and is
+    not counted: it says the same again.
+    """
     title = "Everything as an Excel workbook, with a dictionary"
     with _book(folder / "opengov.xlsx", about) as book:
         tables = [typed.records(package, table) for table in package.tables if not table.is_codelist]
-        sheets = [(FLAT_SHEET, flat), *((one.name, one) for one in tables), (CODES, _codes(package))]
+        sheets = [
+            (COMMITMENTS.sheet, commitments),
+            *((one.name, one) for one in tables),
+            (CODES, _codes(package)),
+        ]
         written = [(name, one.title, _sheet(book, name, one)) for name, one in sheets]
         _dictionary(book, sheets)
         _cover(book, about, written)
-    return Entry("opengov.xlsx", "workbook", "xlsx", title)
+    return Entry("opengov.xlsx", "workbook", "xlsx", title, sum(rows for _, _, rows in written[1:]))
 
 
 @contextmanager
@@ -88,6 +95,8 @@ def _sheet(book: Workbook, name: str, records: Records) -> int:
         count += 1
         _row(sheet, count, row)
     sheet.autofilter(0, 0, count, len(records.columns) - 1)
+    # A text such as “2022” is one on purpose: no green mark in the corner of its cell.
+    sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, count, len(records.columns) - 1)})
     return count
 
 

@@ -36,7 +36,9 @@ IGNORED_FIELDS = frozenset({"_ttl", "_trace", "_context", "_timelimit"})
 BLANK_FIELDS = frozenset({"_search", "_where"})  # an empty search box means everything, not a syntax error
 # Nothing in an answer depends on who asks, so that caches may share it: no cookie, no authorization, no host.
 OPEN_HEADERS = frozenset({b"accept", b"accept-encoding", b"accept-language", b"if-none-match"})
-OF_FILES = frozenset({b"range", b"if-range", b"if-modified-since"})  # what those who fetch a file may ask
+OF_FILES = frozenset(  # what those who fetch a file may ask
+    {b"range", b"if-range", b"if-modified-since", b"if-match", b"if-unmodified-since"}
+)
 DOWNLOADS = "/downloads/"
 
 NO_SUCH_PAGE = N_("The address may be mistyped, or what stood here has another name now.")

@@ -21,6 +21,7 @@ from opengov.web.database import GuardedDatabase
 from opengov.web.downloads import read
 from opengov.web.limits import MOST_ROWS, PAGE_ROWS, SQL_SECONDS
 from opengov.web.metadata import metadata
+from opengov.web.site.examples import HERE
 from opengov.web.site.public import Public
 
 NAME = "opengov"
@@ -71,18 +72,19 @@ class Site(Datasette):
         return action in OPEN and database in (None, NAME)
 
 
-def make_datasette(db: Path, origin: str = "", downloads: Path | None = None) -> Datasette:
+def make_datasette(db: Path, origin: str = "", downloads: Path | None = None, here: str = HERE) -> Datasette:
     """The site over the database file ``db``, hardened, to be served (``.app()``) or asked (``.client``).
 
     The database is named ``opengov`` whatever the file is called, so that addresses last. ``origin`` begins
     the absolute links (next page, JSON of a page); ``downloads`` is the folder that ``opengov export`` wrote.
+    ``here`` is where the site answers, for examples where there is no origin.
     Raises OpenGovError if ``db`` is not ours.
     """
     check_database(db)
     take_over_errors()
     site = Site(immutables=[str(db)], settings=SETTINGS, metadata=metadata(db))
     site.origin = origin.rstrip("/")
-    site.public = Public(db, site.origin, read(downloads) if downloads else None)
+    site.public = Public(db, site.origin, read(downloads) if downloads else None, here)
     site.remove_database(next(name for name, known in site.databases.items() if known.path == str(db)))
     site.add_database(GuardedDatabase(site, db), name=NAME)
     return site
@@ -128,7 +130,7 @@ def serve(
             f"{origin} is not an address to begin links with.", "For example: https://example.org"
         )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # below, each malformed request is a line
-    site = make_datasette(db, origin, db.with_name("downloads"))
+    site = make_datasette(db, origin, db.with_name("downloads"), _here(host, port))
     with closing(_listen(host, port)) as listener, _made_ahead(site.public, db):
         listening()
         config = uvicorn.Config(
@@ -148,6 +150,12 @@ def serve(
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
     site.get_database(NAME).close()
+
+
+def _here(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @contextmanager

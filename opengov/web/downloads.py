@@ -157,6 +157,8 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
             place, etag = file.packed, f'{etag[:-1]}-gz"'
             headers["content-encoding"] = "gzip"
     headers["etag"] = etag
+    if _is_another(request, etag, modified):
+        return Response("", status=412, headers={"cache-control": "no-store"}, content_type=TEXT)
     if _has_it(request, etag, modified):
         return Response("", status=304, headers=headers, content_type=file.media_type)
     if file.group != "metadata":
@@ -169,17 +171,34 @@ def _is_head() -> bool:
     return visit is not None and visit.head
 
 
+def _is_another(request: Any, etag: str, modified: datetime) -> bool:
+    """Whether the asker wants a file that this is not (RFC 9110, 13.1.1 and 13.1.4: If-Match, which is
+    compared strongly, counts before If-Unmodified-Since).
+    """
+    wanted = request.headers.get("if-match")
+    if wanted is not None:
+        return not {etag, "*"} & {one.strip() for one in wanted.split(",")}
+    since = _day(request.headers.get("if-unmodified-since", ""))
+    return since is not None and modified > since
+
+
 def _has_it(request: Any, etag: str, modified: datetime) -> bool:
     """Whether the asker has it already (RFC 9110, 13.1: If-None-Match counts before If-Modified-Since)."""
     known = request.headers.get("if-none-match")
     if known is not None:
         marks = [one.strip().removeprefix("W/") for one in known.split(",")]
         return etag.removeprefix("W/") in marks or "*" in marks
+    since = _day(request.headers.get("if-modified-since", ""))
+    return since is not None and modified <= since
+
+
+def _day(header: str) -> datetime | None:
+    """The time that a header says; None if it says none."""
     try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-        return modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
+        said = parsedate_to_datetime(header)
+        return said if said.tzinfo else said.replace(tzinfo=UTC)
     except (TypeError, ValueError, IndexError):
-        return False
+        return None
 
 
 async def _nothing() -> Mapping[str, Any]:

@@ -106,6 +106,12 @@ def example(name: str) -> examples.Example:
 
 
 class TestExamples:
+    def test_can_be_copied_as_they_are_shown(self, origin: str):
+        """A copy without a public address shows the port on which it was found."""
+        for page in ("api", "data"):
+            text = ask(f"{origin}/en/{page}")[2].decode("utf-8")
+            assert origin in text and examples.HERE not in text
+
     def test_of_json(self, origin: str, real: Visitor, tmp_path: Path):
         rows = json.loads(run(example("curl-json"), origin, tmp_path))
         known = real.rows("SELECT commitment_id FROM commitments WHERE plan_id = 'paris-2017'")

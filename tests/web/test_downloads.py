@@ -317,3 +317,35 @@ async def test_the_description_at_a_fixed_address_leads_to_the_tables(shop: Data
         assert [field["name"] for field in resource["schema"]["fields"]] == (
             table.text.lstrip("\ufeff").partition("\n")[0].strip().split(",")
         )
+
+
+@pytest.mark.parametrize("name", ["latest", "1.0.0", "unreleased"])
+async def test_a_folder_leads_to_the_page_with_or_without_a_slash(edited: Datasette, name: str):
+    for address in (f"/downloads/{name}", f"/downloads/{name}/"):
+        answer = await edited.client.get(address)
+        assert (answer.status_code, answer.headers.get("location")) == (302, "/en/data"), address
+    for address in ("/downloads/9.9.9", "/downloads/9.9.9/", "/downloads/secret.txt"):
+        assert (await edited.client.get(address)).status_code == 404
+
+
+async def test_who_wants_another_version_is_told_that_it_is_gone(shop: Datasette):
+    """RFC 9110, 13.1.1 and 13.1.4."""
+    plain = {"accept-encoding": "identity"}
+    first = await shop.client.get(PATH, headers=plain)
+    etag, day = first.headers["etag"], first.headers["last-modified"]
+    old = "Mon, 01 Jan 2001 00:00:00 GMT"
+    for headers, status in (
+        ({"if-match": '"x"'}, 412),
+        ({"if-match": f"W/{etag}"}, 412),
+        ({"if-match": f'"x", {etag}'}, 200),
+        ({"if-match": "*"}, 200),
+        ({"if-match": etag, "if-unmodified-since": old}, 200),
+        ({"if-match": '"x"', "if-none-match": etag}, 412),
+        ({"if-match": etag, "range": "bytes=0-9"}, 206),
+        ({"if-unmodified-since": old}, 412),
+        ({"if-unmodified-since": day}, 200),
+        ({"if-unmodified-since": "yesterday"}, 200),
+    ):
+        answer = await shop.client.get(PATH, headers=plain | headers)
+        assert answer.status_code == status, headers
+        assert status != 412 or answer.content == b""

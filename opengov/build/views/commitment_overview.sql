@@ -71,6 +71,8 @@
 -- column ogp_url: The commitment’s page on OGP’s site; blank where none was seen.
 -- column source_id: The document or page that the row rests on, in `sources`.
 -- column source_url: Its address.
+-- column source_publisher: Who published it.
+-- column source_retrieved_on: When it was read for this data, as precise as known: a year, a month or a day.
 CREATE VIEW commitment_overview AS
 SELECT
   c.commitment_id,
@@ -167,7 +169,9 @@ SELECT
   c.note_fr,
   os.url AS ogp_url,
   c.source_id,
-  o.url AS source_url
+  o.url AS source_url,
+  o.publisher AS source_publisher,
+  o.retrieved_on AS source_retrieved_on
 FROM commitments AS c
 JOIN commitment_search AS s ON s.commitment_id = c.commitment_id
 JOIN action_plans AS p ON p.plan_id = c.plan_id

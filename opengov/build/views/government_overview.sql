@@ -37,6 +37,8 @@
 -- column updates_other_government (integer): How many statements other governments made.
 -- column source_id: The document or page that the government’s row rests on, in `sources`.
 -- column source_url: Its address.
+-- column source_publisher: Who published it.
+-- column source_retrieved_on: When it was read for this data, as precise as known: a year, a month or a day.
 CREATE VIEW government_overview AS
 WITH
 plans AS (
@@ -138,7 +140,9 @@ SELECT
   coalesce(voices.private_sector, 0) AS updates_private_sector,
   coalesce(voices.other_government, 0) AS updates_other_government,
   g.source_id,
-  o.url AS source_url
+  o.url AS source_url,
+  o.publisher AS source_publisher,
+  o.retrieved_on AS source_retrieved_on
 FROM governments AS g
 JOIN codelist_government_kind AS k ON k.code = g.kind
 JOIN codelist_country AS n ON n.code = g.country_code

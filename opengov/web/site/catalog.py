@@ -42,7 +42,7 @@ FORMS = {
     "catalog.ttl": ("turtle", "text/turtle; charset=utf-8"),
     "catalog.jsonld": ("json-ld", "application/ld+json"),
 }
-OFFERED = ("flat", "workbook", "package", "database", "map", "table")
+OFFERED = ("flat", "numbers", "workbook", "package", "database", "map", "table")
 
 
 @dataclass(frozen=True, slots=True)

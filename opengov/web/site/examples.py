@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from opengov.web.site.marked import N_
 
-HERE = "http://127.0.0.1:8001"  # where ``opengov serve`` answers, for a copy without a public address
+HERE = "http://127.0.0.1:8001"  # where ``opengov serve`` answers, by default
 ORIGIN = "{origin}"
 
 
@@ -29,7 +29,7 @@ class Example:
 
     def at(self, origin: str) -> str:
         """The code for the site at ``origin``."""
-        return self.code.replace(ORIGIN, origin or HERE)
+        return self.code.replace(ORIGIN, origin)
 
 
 def possible(files: Collection[str]) -> list[Example]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from opengov import languages
 from opengov.web.downloads import DESCRIPTOR, LATEST, Downloads
 from opengov.web.pictures import land_svg
-from opengov.web.site import addresses, catalog, contents, edition, machines
+from opengov.web.site import addresses, catalog, contents, edition, examples, machines
 from opengov.web.site.assets import Assets
 from opengov.web.site.drawing import Drawing
 from opengov.web.site.negotiation import preferred
@@ -68,13 +68,16 @@ LISTS = {
 
 class Public:
     """The site over the database file ``db``; absolute addresses begin with ``origin``; ``downloads`` is what
-    people may take away, if anything.
+    people may take away, if anything; ``here`` begins the addresses to copy where there is no origin.
 
     Raises sqlite3.Error if the file is not a database that ``build`` made.
     """
 
-    def __init__(self, db: Path, origin: str, downloads: Downloads | None = None) -> None:
+    def __init__(
+        self, db: Path, origin: str, downloads: Downloads | None = None, here: str = examples.HERE
+    ) -> None:
         self.origin = origin
+        self.here = here
         self.downloads = downloads
         self.edition = edition.read(db)
         self.languages = {language.code: Words(language, self.edition) for language in languages.languages()}

@@ -29,6 +29,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/c/(?P<key>[^/]+)$", permalink),
         (r"^/downloads/?$", taken),
         (r"^/downloads/index\.json$", listed),
+        (r"^/downloads/(?P<edition>[^/]+)/?$", folder),
         (r"^/downloads/(?P<edition>[^/]+)/(?P<path>.+)$", download),
         (r"^/assets/(?P<digest>[0-9a-f]{12})/(?P<name>[a-z0-9.-]+)$", asset),
         (r"^/datapackage\.json$", package),
@@ -121,6 +122,14 @@ async def listed(datasette: Any, request: Any) -> Response:
     if found is None:
         return await fault(datasette, request, 404)
     return respond(request, Answer(found.index, "application/json"))
+
+
+async def folder(datasette: Any, request: Any) -> Response:
+    """The folder of an edition, with or without a slash: off to the page that explains the files."""
+    found: downloads.Downloads | None = datasette.public.downloads
+    if found is None or request.url_vars["edition"] not in {downloads.LATEST, *found.editions}:
+        return await fault(datasette, request, 404)
+    return await taken(datasette, request)
 
 
 async def download(datasette: Any, request: Any) -> Response:

@@ -110,11 +110,14 @@ class TestData:
     ):
         html, files = real.page("/en/data"), real.public.downloads.latest.files
         told = {code.text for one in html.all("details", class_="sums") for code in one.all("code")}
-        offered = {a["href"] for one in html.all("span", class_="take") for a in one.all("a")}
+        links = {a["href"] for one in html.all("span", class_="take") for a in one.all("a")}
+        offered = {link for link in links if link.startswith("/downloads/latest/")}
         assert len(offered) > 100
         assert told == {files[path.removeprefix("/downloads/latest/")].sha256 for path in offered}
         for item in html.one("section", **{"aria-labelledby": "everything"}).all("li"):
-            paths = [a["href"].removeprefix("/downloads/latest/") for a in item.all("a")]
+            paths = [
+                a["href"].removeprefix("/downloads/latest/") for a in item.all("a") if a["href"] in offered
+            ]
             assert [code.text for code in item.all("code")] == [files[path].sha256 for path in paths]
         path = "all-commitments.csv"
         shutil.copy(downloads / "latest" / path, tmp_path / real.public.downloads.latest.saved_as(path))
@@ -155,6 +158,23 @@ class TestData:
         assert (", unreleased, after edition 1.0.0, as of" in cited) != is_released
         assert ("/downloads/1.0.0/all-commitments.csv" in visitor.page("/en/data").text) == is_released
         assert public.edition.number == ("1.0.0" if is_released else "unreleased, after 1.0.0")
+        told = "here \u201clatest\u201d leads to its own files" in visitor.page("/en/data").text
+        assert told != is_released
+        newest = "The files of the newest edition" in visitor.page("/en/api").text
+        assert newest == is_released
+
+    @pytest.mark.parametrize("is_known", [False, True])
+    def test_what_changed_is_offered_as_a_table_where_it_is_known(self, tmp_path: Path, is_known: bool):
+        """It is no file of an edition: these are the same in a copy without git."""
+        folder = (make_repository if is_known else make_small)(tmp_path / "package")
+        visit(folder)
+        database, target = folder / "build/opengov.db", folder / "build/downloads"
+        export(Package.open(folder), database, target)
+        html = Visitor(Public(database, ORIGIN, read(target)), database).page("/en/data")
+        links = [a["href"] for a in html.one("section", **{"aria-labelledby": "everything"}).all("a")]
+        assert ("/opengov/record_changes.csv?_stream=on" in links) == is_known
+        assert len([link for link in links if link.startswith("/opengov/record_changes.json")]) == is_known
+        assert not [path for path in read(target).latest.files if "changes" in path]
 
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
         html = invented.page("/en/data")

@@ -120,7 +120,7 @@ def _of_any_edition(edition: Edition) -> Iterator[tuple[str, Part]]:
     for path, file in edition.files.items():
         folders.setdefault(path.rpartition("/")[0], []).append(file)
     for folder, files in folders.items():
-        one = next((file for file in files if file.group not in ("metadata", "changes")), files[0])
+        one = next((file for file in files if file.group != "metadata"), files[0])
         name = step("file", "A file that the list has.", one.path.rpartition("/")[2])
         kinds = dict.fromkeys(_bare(file.media_type) for file in files)
         forms = [(kind, STRING if kind.startswith("text/") else {}) for kind in kinds]

@@ -15,6 +15,7 @@ def page(asked: Asked) -> Page:
     values = {
         "lead": about,
         "files": files,
+        "latest_lasts": asked.downloads is not None and asked.downloads.latest.is_lasting,
         "lasting": _newest_lasting(asked.downloads),
         "examples": examples.possible(files),
         "most_rows": MOST_ROWS,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from opengov.web.downloads import LATEST, Edition, File
-from opengov.web.site import examples
 from opengov.web.site.marked import N_
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.voices import government_name
@@ -34,6 +33,14 @@ KINDS = (
         ),
     ),
     (
+        "numbers",
+        N_("One table: a row for each government"),
+        N_(
+            "For charts: how many plans, promises and statements are known of each government, as numbers. "
+            "They are not a ranking."
+        ),
+    ),
+    (
         "workbook",
         N_("Everything in one Excel file"),
         N_("A sheet for each table, a cover sheet, and a dictionary of every column."),
@@ -49,7 +56,6 @@ KINDS = (
         N_("One SQLite file with all tables and views, to ask your own questions without us."),
     ),
     ("map", N_("The governments as a map layer"), N_("For maps: GeoJSON.")),
-    ("changes", N_("What we changed"), N_("Every change of every record since the data began.")),
 )
 NAMED = {  # the forms, in the order in which they are offered
     "xlsx": "Excel",
@@ -72,10 +78,10 @@ def page(asked: Asked) -> Page:
     values: dict[str, Any] = {
         "lead": about,
         "files": edition,
-        "here": examples.HERE,
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
+        "has_history": asked.edition.about["history"] == "git",
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
