@@ -7,7 +7,7 @@ from opengov.web.site.parts import changed
 from opengov.web.site.parts.assessed import assessments, brief
 from opengov.web.site.parts.cited import Citations, web
 from opengov.web.site.parts.institutions import OF_COMMITMENT, institutions
-from opengov.web.site.parts.told import EACH_PAGE, last_words, of_the_plan, timeline, told_count
+from opengov.web.site.parts.told import EACH_PAGE, about_plan, last_words, of_the_plan, timeline, told_count
 from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 
@@ -105,6 +105,7 @@ def page(asked: Asked) -> Page | Moved | None:
         ],
         "last": last_words(asked, cited),
         "of_the_plan": of_the_plan(asked, row["plan_id"], cited),
+        "about_plan": about_plan(asked, row["plan_id"]),
         "assessments": (rated := assessments(asked, cited)),
         "in_brief": brief(rated),
         "disagreements": asked.reader.rows(DISAGREEMENTS, id=asked.key),

@@ -18,7 +18,11 @@ SELECT
     SELECT count(*) FROM commitments AS c
     WHERE c.plan_id = p.plan_id AND c.record_status <> 'superseded'
       AND EXISTS (SELECT 1 FROM assessments AS a WHERE a.commitment_id = c.commitment_id)
-  ) AS assessed
+  ) AS assessed,
+  EXISTS (
+    SELECT 1 FROM updates AS u
+    WHERE u.plan_id = p.plan_id AND u.commitment_id IS NULL AND u.reporter IN ('irm', 'evaluator')
+  ) AS is_spoken_of
 FROM action_plans AS p
 JOIN governments AS g ON g.government_id = p.government_id
 """
@@ -56,7 +60,7 @@ def plan(words: Words, row: Row) -> Plan:
         period=words.period(row["start_date"], row["end_date"]),
         known=row["known"],
         coverage=coverage(words, row["known"], row["commitment_count"]),
-        assessed=assessed(words, row["known"], row["assessed"]),
+        assessed=assessed(words, row["known"], row["assessed"], bool(row["is_spoken_of"])),
     )
 
 
@@ -88,10 +92,16 @@ def coverage(words: Words, known: int, stated: int | None) -> str:
     return said % {"known": words.number(known), "stated": words.number(stated)}
 
 
-def assessed(words: Words, known: int, count: int) -> str:
-    """For how many of the known commitments an independent assessment was found."""
+def assessed(words: Words, known: int, count: int, is_spoken_of: bool) -> str:
+    """For how many of the known commitments an independent assessment was found; ``is_spoken_of`` says that
+    an assessor speaks of the plan as a whole.
+    """
     if known == 0:
         return ""
+    if count == 0 and is_spoken_of:
+        return words.gettext(
+            "An assessor speaks of the plan as a whole; no assessment of its single promises was found."
+        )
     if count == 0:
         return words.ngettext(
             "No independent assessment of it was found.",

@@ -44,6 +44,7 @@ WHERE
   AND u.status <> 'not-stated' AND l.voice IN ('government', 'assessor')
 """.format(whole="x.plan_id = :id AND x.commitment_id IS NULL", assessors=ASSESSORS)
 
+ABOUT_PLAN = "SELECT count(*) FROM updates WHERE plan_id = :id AND commitment_id IS NULL"
 COUNT = """
 SELECT
   (SELECT count(*) FROM updates WHERE commitment_id = :id)
@@ -107,6 +108,12 @@ def last_words(asked: Asked, cited: Citations) -> dict[str, Told]:
 def of_the_plan(asked: Asked, plan_id: str, cited: Citations) -> dict[str, Told]:
     """The last word of the two voices on the plan as a whole, which names no single commitment."""
     return {row["voice"]: _last(asked, row, cited) for row in asked.reader.rows(LAST_OF_PLAN, id=plan_id)}
+
+
+def about_plan(asked: Asked, plan_id: str) -> int:
+    """How many statements are about the plan as a whole, of whatever voice."""
+    found = asked.reader.row(ABOUT_PLAN, id=plan_id)
+    return found[0] if found else 0
 
 
 def told_count(asked: Asked) -> int:

@@ -28,7 +28,11 @@ SELECT
   gu.status AS government_status, gu.date AS government_date, gu.milestone_id AS government_milestone,
   au.status AS assessor_status, au.date AS assessor_date, au.milestone_id AS assessor_milestone,
   a.completion, a.early_results,
-  pu.status AS plan_status, pu.date AS plan_date
+  pu.status AS plan_status, pu.date AS plan_date,
+  EXISTS (
+    SELECT 1 FROM last_claims AS ol
+    WHERE ol.commitment_id = c.commitment_id AND ol.voice NOT IN ('government', 'assessor')
+  ) AS others
 FROM commitments AS c
 JOIN action_plans AS p ON p.plan_id = c.plan_id
 JOIN governments AS g ON g.government_id = p.government_id
@@ -69,7 +73,7 @@ class Word:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A commitment in a list. ``of_plan`` is what the government said of the whole plan, where it said
-    nothing of this commitment.
+    nothing of this commitment; ``others`` is whether others than the two voices speak of it.
     """
 
     id: str
@@ -81,6 +85,7 @@ class Listed:
     said: Word
     found: Word
     of_plan: Word | None
+    others: bool
 
 
 def listed(asked: Asked, where: str, **parameters: Any) -> list[Listed]:
@@ -101,6 +106,7 @@ def one(words: Words, row: Row) -> Listed:
         said=government_word(words, row),
         found=assessor_word(words, row),
         of_plan=_of_plan(words, row),
+        others=bool(row["others"]),
     )
 
 
