@@ -110,6 +110,6 @@ def results(html: Element) -> list[str]:
 
 def last_words(listed: Element) -> dict[str, str]:
     """The last words of both voices on a commitment in a list: who, and what."""
-    terms = [term.text for term in listed.all("dt")]
-    marks = [told.all("span", class_="mark")[0] for told in listed.all("dd")]
-    return dict(zip(terms, (mark.text for mark in marks), strict=True))
+    pairs = zip(listed.all("dt"), listed.all("dd"), strict=True)
+    marked = [(term.text, told.all("span", class_="mark")) for term, told in pairs]
+    return {who: marks[0].text for who, marks in marked if marks}  # others only speak of it too

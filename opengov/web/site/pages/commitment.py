@@ -50,6 +50,7 @@ DISAGREEMENTS = """
 SELECT about, government_scope, government_status, assessor_finding, assessor_update_id
 FROM disagreements
 WHERE commitment_id = :id
+ORDER BY about
 """
 IN_PLAN = """
 SELECT * FROM commitments WHERE plan_id = :plan ORDER BY commitment_id
