@@ -110,8 +110,8 @@ def _bars(
     ]
     note = words.gettext(
         "One word for each promise and voice: of an assessor the last statement, or else a rating. "
-        "Where nothing was said of the whole promise, the last word on one of its steps counts; what was said "
-        "only of a whole plan is not counted here."
+        "Where nothing was said of the whole promise, the last word on one of its steps counts; what was "
+        "said only of a whole plan is not counted here."
     )
     about = in_time.described(words, "states", title, told, Grid(title, head, cells))
     about = replace(about, note=note)
