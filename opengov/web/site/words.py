@@ -91,6 +91,11 @@ class Words:
         """The colon: in French with a space before it that does not break."""
         return "\u00a0:" if self.code == "fr" else ":"
 
+    @property
+    def semicolon(self) -> str:
+        """The semicolon, likewise."""
+        return "\u00a0;" if self.code == "fr" else ";"
+
     def number(self, value: float) -> str:
         """A number: 1158 is ``1,158`` in English and ``1 158`` in French."""
         # CLDR: Spanish groups digits from five on; Babel does not know that rule (minimumGroupingDigits).

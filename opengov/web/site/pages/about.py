@@ -16,7 +16,8 @@ COVERAGE = """
 SELECT
   count(*) AS commitments,
   count(g.update_id) AS said,
-  sum(EXISTS (SELECT 1 FROM assessments AS a WHERE a.commitment_id = c.commitment_id)) AS assessed
+  sum(EXISTS (SELECT 1 FROM assessments AS a WHERE a.commitment_id = c.commitment_id)) AS assessed,
+  (SELECT count(*) FROM assessments) AS assessments
 FROM commitments AS c
 LEFT JOIN last_claims AS l ON l.commitment_id = c.commitment_id AND l.voice = 'government'
 LEFT JOIN updates AS g ON g.update_id = l.update_id

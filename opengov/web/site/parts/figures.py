@@ -97,7 +97,7 @@ def _bars(
     kinds = {code: Kind(code, " / ".join(dict.fromkeys(words_of))) for code, words_of in labels.items()}
     head = [words.gettext("Who, or which plan"), words.gettext("What is said"), words.gettext("Promises")]
     cells = [[label, state.label, words.number(state.count)] for label, found in rows for state in found]
-    told = "; ".join(
+    told = f"{words.semicolon} ".join(
         f"{label.text}{words.colon} "
         + words.listed(f"{state.label} {words.number(state.count)}" for state in found)
         for label, found in rows

@@ -96,7 +96,8 @@ def marks(asked: Asked, scope: Scope) -> Marks:
     for row in latest:
         date, label = words.date(row["date"]), words.label("status", row["status"])
         who = words.label("reporter_kind", row["reporter"])
-        found.rows.append((row["date"], [date, label, who, _on(words, row)]))
+        what = label if row["count"] == 1 else f"{label} × {words.number(row['count'])}"
+        found.rows.append((row["date"], [date, what, who, _on(words, row)]))
         if len(latest) < MOST_ROWS:
             mark = Mark(row["date"], _voice(row), f"{date} · {label}")
             found.lanes.setdefault(row[scope.lane], []).extend([mark] * row["count"])
