@@ -575,6 +575,16 @@ class TestFormerEditions:
         done = run_opengov("--root", str(small), "export", "--edition", "v1.0.0", "--editions")
         assert done.returncode == 2 and "leave out" in done.stderr
 
+    def test_edits_that_became_an_edition_are_offered_no_more(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "package")
+        target = folder / "build/downloads"
+        assert run_opengov("--root", str(folder), "export").returncode == 0
+        assert top_of(target)[1] == ["unreleased"]
+        release(folder, "2026-11-26")
+        assert run_opengov("--root", str(folder), "export").returncode == 0
+        assert len(top_of(target)[1]) == 1 and top_of(target)[1] != ["unreleased"]
+        assert not (target / "unreleased").exists()
+
 
 class TestOneEdition:
     def test_the_same_package_gives_the_same_bytes(self, small: Path, tmp_path: Path):

@@ -108,7 +108,7 @@ class TestWords:
     @pytest.mark.parametrize(
         ("cells", "code", "word"),
         [
-            (("1", "0", "", "ND"), "values-named", ""), (("0", "0", "0", "0"), "no", ""),
+            (("1", "0", "", "ND"), "values-named", ""), (("0", "0", "0", "0"), "not-published", "0"),
             (("0", "0", "", "0"), "not-published", "0, a blank"), (("ND",) * 4, "not-published", "ND"),
             (("ND", "NA", "", "0"), "not-published", "ND, NA, a blank, 0"),
             (("0", "0", "0", "maybe"), "", ""),

@@ -148,7 +148,8 @@ def _walk(
     now = {path.relative_to(package.root).as_posix(): path.read_bytes() for path in package.files()}
     edited = {path: content for path, content in now.items() if state.files.get(path) != content}
     if edited and commits:
-        steps.append(_step(state, edited, "", package.as_of, known))
+        # edits follow the last commit, whatever day the package is true of
+        steps.append(_step(state, edited, "", max(package.as_of, commits[-1].day), known))
     if steps:
         yield EditionSteps(UNRELEASED, tuple(steps), _totals(before, state.tables))
 

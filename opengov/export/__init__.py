@@ -72,6 +72,8 @@ def export(
             fresh = not same and not kept
             if fresh:
                 _swap(scratch, place)
+            if is_present and place.name != UNRELEASED:  # what came before the edition is no longer true
+                shutil.rmtree(target / UNRELEASED, ignore_errors=True)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
             packed.pack(target, listing.whole(target))

@@ -38,7 +38,7 @@ def _words(claim: Claim) -> tuple[dict[str, list[str]], list[str]]:
                 # a blank says nothing: worth a word only beside OGP values that are filled in
                 if said.word != BLANK or (column in VALUES and not rating.blank):
                     held.setdefault(said.word, []).append(about)
-            elif said.code == "no" and rating.said.code not in ("no", "values-named"):
+            elif said.code == "no" and rating.said.code != "values-named":
                 held.setdefault("0", []).append(about)
     return held, strange
 

@@ -136,13 +136,13 @@ def expected(indicator: str) -> str:
 
 
 def _relevance(its: list[Said], values: tuple[str, ...]) -> Said:
-    """Named if one value is, "no" only if all four columns say so; anything between is no rating."""
+    """Named if one value is; all else is no rating. Four zeros are zeros: that OGP's values are not named is
+    not yet the IRM's verdict that the commitment is not relevant.
+    """
     if any(said.strange for said in its):
         return Said()
     if values:
         return Said("values-named")
-    if [said.code for said in its] == ["no"] * len(VALUES):
-        return Said("no")
     codes = {said.code for said in its}
     words = dict.fromkeys(said.word or "0" for said in its)
     return Said(codes.pop() if len(codes) == 1 and codes != {"no"} else NOT_PUBLISHED, ", ".join(words))

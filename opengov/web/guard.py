@@ -48,7 +48,8 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"access-control-allow-origin": b"*",  # public data, and nobody is signed in
-    b"access-control-allow-headers": b"Range, If-Range, If-None-Match, If-Modified-Since",
+    b"access-control-allow-headers": b"Range, If-Range, If-Match, If-None-Match, If-Modified-Since, "
+    b"If-Unmodified-Since",
     b"access-control-expose-headers": b"Link, ETag, Accept-Ranges, Content-Range, Content-Length, "
     b"Content-Disposition, Retry-After",
 }
