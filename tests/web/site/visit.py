@@ -112,4 +112,7 @@ def last_words(listed: Element) -> dict[str, str]:
     """The last words of both voices on a commitment in a list: who, and what."""
     pairs = zip(listed.all("dt"), listed.all("dd"), strict=True)
     marked = [(term.text, told.all("span", class_="mark")) for term, told in pairs]
-    return {who: marks[0].text for who, marks in marked if marks}  # others only speak of it too
+    bare = [who for who, marks in marked if not marks]
+    # An older listing has no words at all; of the others it is only said that they speak.
+    assert not marked or (bare in ([], [marked[-1][0]]) and len(marked) - len(bare) >= 2)
+    return {who: marks[0].text for who, marks in marked if marks}
