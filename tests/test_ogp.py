@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from conftest import ROOT, make_small, run_opengov
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from opengov.build import build
 from opengov.errors import OpenGovError
 from opengov.ogp import claims, fit, plain, proposal, record, report, sheet
 from opengov.ogp.sheet import KEY, KNOWN, LOCALITY, TITLE, YEAR
@@ -68,6 +70,18 @@ def data(root: Path) -> dict[str, bytes]:
 def rows_of(root: Path) -> dict[str, list[dict[str, str]]]:
     names = ("assessments", "assessment_ogp_values", "sources")
     return {name: record.table(Package.open(root), name) for name in names}
+
+
+# The completion that OGP's page shows as a picture.
+DRAWN = ",transformative,not-published,major,no"
+
+
+def overview(root: Path, database: Path, commitment: str) -> dict[str, str]:
+    """The commitment's row of the flat table."""
+    with contextlib.closing(sqlite3.connect(build(Package.open(root), database).path)) as connection:
+        connection.row_factory = sqlite3.Row
+        sql = "SELECT * FROM commitment_overview WHERE commitment_id = ?"
+        return dict(connection.execute(sql, [commitment]).fetchone())
 
 
 class TestWords:
@@ -494,6 +508,22 @@ class TestWriting:
             assert "0 ratings confirmed" in done.stdout and "To be written: nothing" in done.stdout
             assert "as in aville-2017-01-a2, from the sheet of 2026-11-20" in done.stdout
             assert data(root) == after
+
+    def test_what_it_leaves_blank_hides_no_rating_and_its_later_day_counts(self, root: Path, tmp_path: Path):
+        """In the flat table each rating is of whoever gives it; of two sheets, of the later one."""
+        page = root / "data" / "assessments.csv"
+        page.write_text(page.read_text().replace(",transformative,substantial,major,yes", DRAWN))
+        before = overview(root, tmp_path / "before.db", "aville-2017-02")
+        assert (before["completion"], before["early_results"]) == ("not-published", "major")
+        first = {COMPLETION: "Substantial", OPENED: "Marginal", IMPACT: "Moderate"}
+        for date, cells in (("2026-11-20", first), ("2026-11-22", {COMPLETION: "Complete"})):
+            done = run(root, tmp_path, make({KEY: "AVI0002"} | cells), "--write", "--date", date)
+            assert done.returncode == 0 and "aville-2017-02-a" in done.stdout, done.stderr
+        after = overview(root, tmp_path / "after.db", "aville-2017-02")
+        assert (after["completion"], after["completion_assessment_id"]) == ("complete", "aville-2017-02-a3")
+        others = ("early_results", "ambition", "relevance", "verifiable", "starred")
+        for name in (name for one in others for name in (one, f"{one}_assessment_id", f"{one}_source_url")):
+            assert after[name] == before[name], name
 
     def test_a_later_sheet_that_says_otherwise_stands_beside(self, root: Path, tmp_path: Path):
         first = {KEY: "AVI0001", COMPLETION: "Substantial", OPENED: "Major"}

@@ -90,6 +90,7 @@ def test_the_dictionary_holds_the_schemas(small: Path) -> None:
         "edition",
         "translations",
         "last_claims",
+        "commitment_ratings",
         "recorded_updates",
         "dictionary_tables",
         "dictionary_columns",
@@ -114,8 +115,8 @@ def test_columns_are_those_of_the_header_and_hold_their_type(small: Path, name: 
 def test_rows_are_counted_but_for_views(small: Path) -> None:
     counted = [(name, rows) for name, rows in ask(small, "SELECT name, rows FROM dictionary_tables") if rows]
     assert {name for name, _ in counted}.isdisjoint(VIEWS)
-    made = {"edition", "translations", "last_claims", "recorded_updates", "dictionary_tables"}
-    made |= {"dictionary_columns"}
+    made = {"edition", "translations", "last_claims", "commitment_ratings", "recorded_updates"}
+    made |= {"dictionary_tables", "dictionary_columns"}
     assert {name for name, _ in counted} == {table.name for table in Package.open(small).tables} | made
     each = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name, _ in counted)
     assert ask(small, each) == counted
@@ -222,29 +223,85 @@ def test_institutions_are_joined_in_their_order(small: Path) -> None:
     assert ask(small, sql, "aville-2021-01") == [("Zoo; Art", "Sea")]
 
 
-NO = {"completion": "not-published", "early_results": "no-irm-data", "report_stage": "final"}
+NO = {
+    "completion": "not-published",
+    "early_results": "not-published",
+    "starred": "not-published",
+    "ambition": "not-published",
+    "relevance": "not-published",
+    "verifiable": "not-published",
+    "report_stage": "final",
+    "source_id": "ogp-aville",
+}
 
 
+def rated(package: Path, **assessments: dict[str, str]) -> dict[str, str]:
+    """The overview's row of a promise with these assessments, each by the end of its id."""
+    for name, cells in assessments.items():
+        change(package, "assessments", f"beeton-2017-01-{name}", commitment_id="beeton-2017-01", **NO | cells)
+    names = [name for (name,) in ask(package, "SELECT name FROM pragma_table_info('commitment_overview')")]
+    (row,) = ask(package, "SELECT * FROM commitment_overview WHERE commitment_id = 'beeton-2017-01'")
+    return dict(zip(names, row, strict=True))
+
+
+@pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize(
-    ("telling", "other"),
+    ("counts", "other"),
     [
-        ({**NO, "completion": "limited", "report_stage": "design"}, {**NO, "early_results": "major"}),
-        ({**NO, "early_results": "major", "report_stage": "design"}, NO),
-        (NO, {**NO, "report_stage": "design"}),
-        ({**NO, "starred": "no"}, {**NO, "starred": "not-published"}),
-        (NO, NO),  # the first
+        ({"completion": "limited", "report_stage": "design"}, {}),
+        ({"completion": "limited", "report_stage": "not-stated"}, {"completion": "no-irm-data"}),
+        ({"completion": "limited"}, {"completion": "complete", "report_stage": "not-stated"}),
+        ({}, {"completion": "not-assessed", "report_stage": "design"}),
+        ({"completion": "no-irm-data"}, {}),
+        (
+            {"completion": "limited", "source_id": "of-2019"},
+            {"completion": "complete", "source_id": "of-2018"},
+        ),
+        (
+            {"completion": "no-irm-data", "source_id": "of-2019"},
+            {"completion": "pending-review", "source_id": "of-2018"},
+        ),
     ],
 )
-def test_the_most_telling_assessment(small: Path, telling: dict, other: dict) -> None:
-    keys = ["beeton-2017-01-a2", "beeton-2017-01-a3"]
-    for first, second in (keys, keys[::-1] if telling != other else keys):
-        for key, cells in ((first, telling), (second, other), ("beeton-2017-01-a1", other)):
-            change(small, "assessments", key, commitment_id="beeton-2017-01", **cells)
-        sql = (
-            "SELECT assessment_id, completion FROM commitment_overview WHERE commitment_id = 'beeton-2017-01'"
-        )
-        expected = first if telling != other else "beeton-2017-01-a1"
-        assert ask(small, sql) == [(expected, telling["completion"])]
+def test_the_rating_that_counts(small: Path, counts: dict, other: dict, turned: bool) -> None:
+    """Rated before not rated, final before not, a telling reason before none, the later document."""
+    for year in ("2018", "2019"):
+        url = f"https://example.org/{year}"
+        change(small, "sources", f"of-{year}", url=url, published_on=year, retrieved_on="2020")
+    first, second = ("a2", "a3") if turned else ("a3", "a2")
+    row = rated(small, a1={}, **{first: counts, second: other})
+    assert row["completion"] == counts.get("completion", "not-published")
+    if counts:
+        assert row["completion_assessment_id"] == f"beeton-2017-01-{first}"
+
+
+def test_each_rating_is_of_the_assessment_that_gives_it(small: Path) -> None:
+    """A second reading that answers one question hides no answer of the first to another."""
+    row = rated(
+        small,
+        a1={"ambition": "high", "scale": "ogp-recoded", "early_results": "major"},
+        a2={"completion": "limited", "scale": "irm-original", "report_stage": "not-stated"},
+    )
+    page, sheet = "beeton-2017-01-a1", "beeton-2017-01-a2"
+    assert (row["ambition"], row["ambition_scale"], row["ambition_assessment_id"]) == (
+        "high",
+        "ogp-recoded",
+        page,
+    )
+    assert (row["early_results"], row["early_results_assessment_id"]) == ("major", page)
+    assert row["early_results_label"]
+    assert (row["completion"], row["completion_scale"], row["completion_assessment_id"]) == (
+        "limited", "irm-original", sheet
+    )  # fmt: skip
+    assert row["starred"] == "not-published"
+    # What tells most: how much was done.
+    assert (row["assessment_id"], row["scale"]) == (sheet, "irm-original")
+    assert row["completion_source_url"] == row["ambition_source_url"] == row["assessment_source_url"]
+
+
+def test_of_equals_the_first_counts(small: Path) -> None:
+    row = rated(small, a3={}, a2={}, a1={})
+    assert row["assessment_id"] == row["starred_assessment_id"] == "beeton-2017-01-a1"
 
 
 # --- disagreements

@@ -18,6 +18,7 @@ from opengov.build import (
     edition,
     history,
     load,
+    ratings,
     recorded,
     search,
     translations,
@@ -71,6 +72,7 @@ def _fill(connection: sqlite3.Connection, package: Package, with_history: bool) 
     own = [
         edition.create(connection, package, known_from),
         claims.create(connection),
+        ratings.create(connection),
         translations.create(connection, package),
         *changes,
         recorded.create(connection, begun),

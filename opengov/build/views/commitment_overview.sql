@@ -45,11 +45,11 @@
 -- column assessor_status_milestone_id: The milestone, where the claim is about one step only.
 -- column assessor_status_source_id: The document or page that says so, in `sources`.
 -- column assessor_status_source_url: Its address.
--- column assessment_id: The most telling assessment, from which the ratings that follow are taken: one with a
---   completion rating before one without, then one with early results, then a final report, then the one with the
---   most ratings. Blank where no report is known.
+-- column assessment_id: The assessment that answers the first of these questions that any answers: how much was
+--   done, did it open government, how much was to change, does it serve openness, can one tell, was it starred.
+--   Blank where no report is known. Each rating says in a column of its own which assessment it is taken from.
 -- column assessor: Who made it: `irm` or `evaluator`.
--- column scale: Its rating scale. Ratings of different scales are not converted into each other.
+-- column scale: Its rating scale. A rating may be from another assessment: its own scale stands in the column that ends in `_scale`.
 -- column report_stage: Whether it looks at design or results.
 -- column verifiable: Can one tell afterwards whether the promise was kept?
 -- column relevance: Does it serve openness?
@@ -73,6 +73,24 @@
 -- column source_url: Its address.
 -- column source_publisher: Who published it.
 -- column source_retrieved_on: When it was read for this data, as precise as known: a year, a month or a day.
+-- column completion_assessment_id: The assessment that `completion` is taken from: of several, one that answers the question.
+-- column completion_scale: The scale of `completion`. Ratings of different scales are not converted into each other.
+-- column completion_source_url: The document or page with `completion`.
+-- column early_results_assessment_id: The assessment that `early_results` is taken from: of several, one that answers the question.
+-- column early_results_scale: The scale of `early_results`. Ratings of different scales are not converted into each other.
+-- column early_results_source_url: The document or page with `early_results`.
+-- column ambition_assessment_id: The assessment that `ambition` is taken from: of several, one that answers the question.
+-- column ambition_scale: The scale of `ambition`. Ratings of different scales are not converted into each other.
+-- column ambition_source_url: The document or page with `ambition`.
+-- column relevance_assessment_id: The assessment that `relevance` is taken from: of several, one that answers the question.
+-- column relevance_scale: The scale of `relevance`. Ratings of different scales are not converted into each other.
+-- column relevance_source_url: The document or page with `relevance`.
+-- column verifiable_assessment_id: The assessment that `verifiable` is taken from: of several, one that answers the question.
+-- column verifiable_scale: The scale of `verifiable`. Ratings of different scales are not converted into each other.
+-- column verifiable_source_url: The document or page with `verifiable`.
+-- column starred_assessment_id: The assessment that `starred` is taken from: of several, one that answers the question.
+-- column starred_scale: The scale of `starred`. Ratings of different scales are not converted into each other.
+-- column starred_source_url: The document or page with `starred`.
 CREATE VIEW commitment_overview AS
 SELECT
   c.commitment_id,
@@ -150,16 +168,16 @@ SELECT
   a.assessor,
   a.scale,
   a.report_stage,
-  a.verifiable,
-  a.relevance,
-  a.ambition,
-  a.completion,
+  rv.code AS verifiable,
+  rr.code AS relevance,
+  ra.code AS ambition,
+  rc.code AS completion,
   ac.label_en AS completion_label,
   ac.label_fr AS completion_label_fr,
-  a.early_results,
+  re.code AS early_results,
   ae.label_en AS early_results_label,
   ae.label_fr AS early_results_label_fr,
-  a.starred,
+  rs.code AS starred,
   a.source_id AS assessment_source_id,
   aso.url AS assessment_source_url,
   (SELECT count(*) FROM milestones WHERE commitment_id = c.commitment_id) AS milestones,
@@ -171,7 +189,25 @@ SELECT
   c.source_id,
   o.url AS source_url,
   o.publisher AS source_publisher,
-  o.retrieved_on AS source_retrieved_on
+  o.retrieved_on AS source_retrieved_on,
+  rc.assessment_id AS completion_assessment_id,
+  rc.scale AS completion_scale,
+  rcs.url AS completion_source_url,
+  re.assessment_id AS early_results_assessment_id,
+  re.scale AS early_results_scale,
+  res.url AS early_results_source_url,
+  ra.assessment_id AS ambition_assessment_id,
+  ra.scale AS ambition_scale,
+  ras.url AS ambition_source_url,
+  rr.assessment_id AS relevance_assessment_id,
+  rr.scale AS relevance_scale,
+  rrs.url AS relevance_source_url,
+  rv.assessment_id AS verifiable_assessment_id,
+  rv.scale AS verifiable_scale,
+  rvs.url AS verifiable_source_url,
+  rs.assessment_id AS starred_assessment_id,
+  rs.scale AS starred_scale,
+  rss.url AS starred_source_url
 FROM commitments AS c
 JOIN commitment_search AS s ON s.commitment_id = c.commitment_id
 JOIN action_plans AS p ON p.plan_id = c.plan_id
@@ -187,21 +223,21 @@ LEFT JOIN updates AS au ON au.update_id = al.update_id
 LEFT JOIN codelist_status AS ak ON ak.code = au.status
 LEFT JOIN sources AS aus ON aus.source_id = au.source_id
 LEFT JOIN assessments AS a ON a.assessment_id = (
-  SELECT assessment_id
-  FROM assessments
-  WHERE commitment_id = c.commitment_id
-  ORDER BY
-    completion IN (SELECT code FROM codelist_missing_reason),
-    early_results IN (SELECT code FROM codelist_missing_reason),
-    report_stage <> 'final',
-    (verifiable IN (SELECT code FROM codelist_missing_reason))
-    + (relevance IN (SELECT code FROM codelist_missing_reason))
-    + (ambition IN (SELECT code FROM codelist_missing_reason))
-    + (starred IN (SELECT code FROM codelist_missing_reason)),
-    assessment_id
-  LIMIT 1
+  SELECT assessment_id FROM commitment_ratings WHERE commitment_id = c.commitment_id ORDER BY is_missing, position LIMIT 1
 )
-LEFT JOIN codelist_completion AS ac ON ac.code = a.completion
-LEFT JOIN codelist_early_results AS ae ON ae.code = a.early_results
+LEFT JOIN commitment_ratings AS rc ON rc.commitment_id = c.commitment_id AND rc.indicator = 'completion'
+LEFT JOIN sources AS rcs ON rcs.source_id = rc.source_id
+LEFT JOIN commitment_ratings AS re ON re.commitment_id = c.commitment_id AND re.indicator = 'early_results'
+LEFT JOIN sources AS res ON res.source_id = re.source_id
+LEFT JOIN commitment_ratings AS ra ON ra.commitment_id = c.commitment_id AND ra.indicator = 'ambition'
+LEFT JOIN sources AS ras ON ras.source_id = ra.source_id
+LEFT JOIN commitment_ratings AS rr ON rr.commitment_id = c.commitment_id AND rr.indicator = 'relevance'
+LEFT JOIN sources AS rrs ON rrs.source_id = rr.source_id
+LEFT JOIN commitment_ratings AS rv ON rv.commitment_id = c.commitment_id AND rv.indicator = 'verifiable'
+LEFT JOIN sources AS rvs ON rvs.source_id = rv.source_id
+LEFT JOIN commitment_ratings AS rs ON rs.commitment_id = c.commitment_id AND rs.indicator = 'starred'
+LEFT JOIN sources AS rss ON rss.source_id = rs.source_id
+LEFT JOIN codelist_completion AS ac ON ac.code = rc.code
+LEFT JOIN codelist_early_results AS ae ON ae.code = re.code
 LEFT JOIN sources AS aso ON aso.source_id = a.source_id
 ORDER BY c.commitment_id

@@ -26,11 +26,11 @@ SELECT
     ELSE coalesce(completion_label, 'No assessment found')
   END AS assessor_says,
   CASE
-    WHEN completion NOT IN (SELECT code FROM codelist_missing_reason) THEN assessment_source_url
+    WHEN completion NOT IN (SELECT code FROM codelist_missing_reason) THEN completion_source_url
     WHEN assessor_status <> 'not-stated' THEN assessor_status_source_url
-    ELSE assessment_source_url
+    ELSE completion_source_url
   END AS assessor_source_url,
-  assessment_source_url AS results_source_url,
+  early_results_source_url AS results_source_url,
   coalesce(
     government_status_label || iif(government_status_milestone_id IS NULL, '', ' (of one step)'),
     'No statement found'

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from opengov.web.site.page import Asked
 from opengov.web.site.parts.cited import Citations
-from opengov.web.site.parts.voices import BEST
 from opengov.web.site.words import Text
 
-ASSESSMENTS = f"""
+ASSESSMENTS = """
 SELECT a.*, r.published_on, r.language AS report_language
 FROM assessments AS a
-JOIN commitments AS c ON c.commitment_id = a.commitment_id
 LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+LEFT JOIN (
+  SELECT assessment_id, min(is_missing * 10 + position) AS place
+  FROM commitment_ratings WHERE commitment_id = :id GROUP BY 1
+) AS p ON p.assessment_id = a.assessment_id
 WHERE a.commitment_id = :id
-ORDER BY a.assessment_id <> {BEST}, a.report_stage <> 'final', a.assessment_id
+ORDER BY p.place NULLS LAST, a.report_stage <> 'final', a.assessment_id
 """
+COUNTING = "SELECT indicator, assessment_id FROM commitment_ratings WHERE commitment_id = :id"
 VALUES = "SELECT ogp_value FROM assessment_ogp_values WHERE assessment_id = :id ORDER BY ogp_value"
 # In the order of what readers ask first: was it done, what did it change, how much was it to change.
 INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
@@ -25,7 +28,8 @@ FIRST = INDICATORS[:3]
 @dataclass(frozen=True, slots=True)
 class Rating:
     """One indicator of one assessment. ``question`` is what the indicator asks, ``meaning`` what the answer
-    means; ``is_missing`` says that ``label`` and ``meaning`` tell why there is no answer.
+    means; ``is_missing`` says that ``label`` and ``meaning`` tell why there is no answer, ``counts`` that of
+    all assessments of the commitment this one answers (``opengov.build.ratings``).
     """
 
     indicator: str
@@ -35,6 +39,7 @@ class Rating:
     label: str
     meaning: str
     is_missing: bool
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +69,19 @@ class Brief:
 
 
 def brief(found: Sequence[Assessment]) -> list[Brief]:
-    """Each of the first questions, and a star where there is one, once: answered by the first of the
-    assessments that answers it, or else by why the first of all does not. Those without any are left out.
+    """Each of the first questions, and a star where there is one, once: as the assessment answers it, or says
+    why it is not answered, that counts. Assessments without any of them are left out.
     """
-    chosen: dict[str, list[Rating]] = {one.id: [] for one in found}
-    for indicator in ("starred", *FIRST):
-        rated = [(one.id, rating) for one in found for rating in one.ratings if rating.indicator == indicator]
-        answers = [(key, rating) for key, rating in rated if not rating.is_missing]
-        if indicator == "starred":
-            rated = answers = [(key, rating) for key, rating in answers if rating.code == "yes"]
-        for key, rating in (answers or rated)[:1]:
-            chosen[key].append(rating)
-    return [Brief(one, chosen[one.id]) for one in found if chosen[one.id]]
+    chosen = (Brief(one, [*filter(_starred, one.ratings), *filter(_first, one.ratings)]) for one in found)
+    return [each for each in chosen if each.ratings]
+
+
+def _starred(rating: Rating) -> bool:
+    return rating.counts and (rating.indicator, rating.code) == ("starred", "yes")
+
+
+def _first(rating: Rating) -> bool:
+    return rating.counts and rating.indicator in FIRST
 
 
 def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
@@ -84,6 +90,7 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
     """
     words = asked.words
     missing = asked.edition.codes.get("codelist_missing_reason", {})
+    counting = {tuple(row) for row in asked.reader.rows(COUNTING, id=asked.key)}
     found = []
     for row in asked.reader.rows(ASSESSMENTS, id=asked.key):
         cited.cite(row["source_id"], words.gettext("ratings"))
@@ -114,6 +121,7 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
                         label=words.label(indicator, row[indicator]),
                         meaning=words.meaning(indicator, row[indicator]),
                         is_missing=row[indicator] in missing,
+                        counts=(indicator, row["assessment_id"]) in counting,
                     )
                     for indicator in INDICATORS
                 ],

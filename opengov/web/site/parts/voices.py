@@ -7,19 +7,8 @@ from opengov.web.site.page import Asked
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
-# Of several readings of reports the one that tells most, for the commitment ``c``.
-BEST = """(
-  SELECT assessment_id FROM assessments
-  WHERE commitment_id = c.commitment_id
-  ORDER BY
-    completion IN (SELECT code FROM codelist_missing_reason),
-    early_results IN (SELECT code FROM codelist_missing_reason),
-    report_stage <> 'final',
-    assessment_id
-  LIMIT 1
-)"""
 # One row a commitment with the last word of both voices, for any list of them.
-LISTED = f"""
+LISTED = """
 SELECT
   c.commitment_id, c.plan_id, c.number, c.ogp_id, c.record_status,
   c.title, c.title_original, c.original_language, c.title_kind, c.title_fr, c.title_fr_kind,
@@ -27,7 +16,7 @@ SELECT
   g.name, g.name_original, g.name_fr, g.original_language AS government_language,
   gu.status AS government_status, gu.date AS government_date, gu.milestone_id AS government_milestone,
   au.status AS assessor_status, au.date AS assessor_date, au.milestone_id AS assessor_milestone,
-  a.completion, a.early_results,
+  rc.code AS completion, re.code AS early_results,
   pu.status AS plan_status, pu.date AS plan_date,
   EXISTS (
     SELECT 1 FROM last_claims AS ol
@@ -43,7 +32,8 @@ LEFT JOIN updates AS au ON au.update_id = al.update_id
 LEFT JOIN last_claims AS pl
   ON pl.plan_id = c.plan_id AND pl.commitment_id IS NULL AND pl.voice = 'government'
 LEFT JOIN updates AS pu ON pu.update_id = pl.update_id
-LEFT JOIN assessments AS a ON a.assessment_id = {BEST}
+LEFT JOIN commitment_ratings AS rc ON rc.commitment_id = c.commitment_id AND rc.indicator = 'completion'
+LEFT JOIN commitment_ratings AS re ON re.commitment_id = c.commitment_id AND re.indicator = 'early_results'
 """
 # The name of a government or country weighs most, then words in a title, then those of the summary; the
 # columns are those of ``commitments_fts``.
