@@ -43,12 +43,12 @@ _CODE_OF = {
     "enum": "pattern",
 }
 _FORMS = {  # what people call the patterns of our schemas
-    r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?\Z": "a date: 2018, 2018-05 or 2018-05-08",
-    r"https?://[^\s]+\Z": "an address that begins with https:// or http:// and has no spaces",
-    r"[a-z0-9]+(-[a-z0-9]+)*\Z": "small letters a-z and digits, in parts joined by single hyphens",
-    r"[a-z0-9]+([-_][a-z0-9]+)*\Z": "small letters a-z and digits, in parts joined by single hyphens",
-    r"[A-Z]{2,4}[0-9]{4}\Z": "an OGP id: 2 to 4 capitals and 4 digits, such as PAR0001",
-    r"([01][0-9]|2[0-3]):[0-5][0-9]\Z": "a time of day: 09:30",
+    r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?": "a date: 2018, 2018-05 or 2018-05-08",
+    r"https?://[^\s]+": "an address that begins with https:// or http:// and has no spaces",
+    r"[a-z0-9]+(-[a-z0-9]+)*": "small letters a-z and digits, in parts joined by single hyphens",
+    r"[a-z0-9]+([-_][a-z0-9]+)*": "small letters a-z and digits, in parts joined by single hyphens",
+    r"[A-Z]{2,4}[0-9]{4}": "an OGP id: 2 to 4 capitals and 4 digits, such as PAR0001",
+    r"([01][0-9]|2[0-3]):[0-5][0-9]": "a time of day: 09:30",
 }
 
 
