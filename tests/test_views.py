@@ -1,6 +1,7 @@
 """The views that pages, API users and downloads share, and the dictionary that explains them."""
 
 import csv
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -297,6 +298,30 @@ def test_each_rating_is_of_the_assessment_that_gives_it(small: Path) -> None:
     # What tells most: how much was done.
     assert (row["assessment_id"], row["scale"]) == (sheet, "irm-original")
     assert row["completion_source_url"] == row["ambition_source_url"] == row["assessment_source_url"]
+
+
+@pytest.mark.parametrize(
+    ("other", "is_contested"),
+    [
+        ({"completion": "complete"}, True),
+        ({"completion": "limited"}, False),
+        ({"completion": "not-published"}, False),
+        ({"completion": "complete", "scale": "ogp-recoded"}, True),
+        ({"completion": "limited", "scale": "ogp-recoded"}, False),
+        ({"completion": "complete", "scale": "ogp-local"}, True),
+        ({"completion": "limited-to-substantial", "scale": "ogp-local"}, False),  # spans two codes
+        ({"ambition": "low", "scale": "ogp-recoded"}, False),  # not comparable with transformative
+    ],
+)
+def test_a_rating_that_another_assessment_contradicts(small: Path, other: dict, is_contested: bool) -> None:
+    shutil.copy(ROOT / "data" / "rating_crosswalk.csv", small / "data")
+    given = {"completion": "limited", "ambition": "transformative", "scale": "irm-original"}
+    row = rated(small, a1=given, a2={"scale": "irm-original", "report_stage": "design", **other})
+    assert (row["completion"], row["ambition"]) == ("limited", "transformative")
+    assert row["contested_ratings"] == ("completion" if is_contested else None)
+    found = ask(small, "SELECT assessment_id, other_assessment_id, other_code FROM contested_ratings")
+    ids = ("beeton-2017-01-a1", "beeton-2017-01-a2")
+    assert found == ([(*ids, other["completion"])] if is_contested else [])
 
 
 def test_of_equals_the_first_counts(small: Path) -> None:

@@ -72,7 +72,7 @@ def _fill(connection: sqlite3.Connection, package: Package, with_history: bool) 
     own = [
         edition.create(connection, package, known_from),
         claims.create(connection),
-        ratings.create(connection),
+        *ratings.create(connection),
         translations.create(connection, package),
         *changes,
         recorded.create(connection, begun),

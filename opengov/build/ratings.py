@@ -1,9 +1,10 @@
-"""The table ``commitment_ratings``: of several assessments of a commitment, which one answers each question.
+"""The tables ``commitment_ratings``: of several assessments of a commitment, which one answers each question;
+and ``contested_ratings``: which others answer it otherwise.
 
 Assessments answer different questions: a report on design rates ambition and no results, OGP's sheet gives
 the completion that its pages only draw. No single one tells all that is known; so the choice is made for each
 indicator by itself, and the scale, which codes must not be compared across, is kept beside each rating.
-A table and not a view for the reason of ``last_claims``.
+Tables and not views for the reason of ``last_claims``.
 """
 
 import sqlite3
@@ -40,6 +41,29 @@ CREATE TABLE commitment_ratings (
 ) STRICT, WITHOUT ROWID
 """
 
+CONTESTED = """\
+-- title: Rating that another assessment contradicts
+-- description: Each rating of `commitment_ratings` that another assessment of the commitment contradicts.
+--   Only what may be compared is: ratings on one scale, or on two of which `rating_crosswalk` says which
+--   codes mean the same.
+-- column commitment_id: The commitment.
+-- column indicator: What is rated, a code of `codelist_rating_indicator`.
+-- column assessment_id: The assessment with the rating that counts, in `assessments`.
+-- column other_assessment_id: The assessment that says otherwise, in `assessments`.
+-- column other_code: What that one says.
+CREATE TABLE contested_ratings (
+  commitment_id TEXT NOT NULL,
+  indicator TEXT NOT NULL,
+  assessment_id TEXT NOT NULL,
+  other_assessment_id TEXT NOT NULL,
+  other_code TEXT NOT NULL,
+  PRIMARY KEY (commitment_id, indicator, other_assessment_id),
+  FOREIGN KEY (commitment_id) REFERENCES commitments (commitment_id),
+  FOREIGN KEY (assessment_id) REFERENCES assessments (assessment_id),
+  FOREIGN KEY (other_assessment_id) REFERENCES assessments (assessment_id)
+) STRICT, WITHOUT ROWID
+"""
+
 # In the order of what readers ask first: was it done, what did it change, how much was it to change.
 INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
 
@@ -72,11 +96,34 @@ FROM (
 WHERE place = 1
 ORDER BY commitment_id, indicator
 """
+# The crosswalk says each pair of codes once, in either order. A code of another scale contradicts where the
+# crosswalk knows which code there would say the same, and does not call the two incomparable.
+FILL_CONTESTED = f"""
+INSERT INTO contested_ratings
+WITH
+pairs (indicator, scale, code, other_scale, other_code, is_same) AS (
+  SELECT indicator, scale, code, other_scale, other_code, relation <> 'not-comparable' FROM rating_crosswalk
+  UNION
+  SELECT indicator, other_scale, other_code, scale, code, relation <> 'not-comparable' FROM rating_crosswalk
+  UNION
+  SELECT indicator, scale, code, scale, code, 1 FROM scale_codes
+)
+SELECT r.commitment_id, r.indicator, r.assessment_id, a.assessment_id, g.code
+FROM commitment_ratings AS r
+JOIN assessments AS a ON a.commitment_id = r.commitment_id AND a.assessment_id <> r.assessment_id
+JOIN ({_GIVEN}) AS g ON g.assessment_id = a.assessment_id AND g.indicator = r.indicator
+JOIN pairs AS p
+  ON p.indicator = r.indicator AND p.scale = r.scale AND p.code = r.code AND p.other_scale = a.scale
+WHERE g.code NOT IN (SELECT code FROM codelist_missing_reason)
+GROUP BY 1, 2, 3, 4, 5
+HAVING max(p.is_same) = 1 AND max(p.other_code = g.code) = 0
+"""
 
 
-def create(connection: sqlite3.Connection) -> Described:
-    """Create the table from ``assessments``, which must be loaded."""
-    ratings = parse("commitment_ratings", RATINGS)
-    for statement in (ratings.sql, FILL):
-        connection.execute(statement)
-    return ratings
+def create(connection: sqlite3.Connection) -> list[Described]:
+    """Create both tables from ``assessments`` and the scales, which must be loaded."""
+    tables = [parse("commitment_ratings", RATINGS), parse("contested_ratings", CONTESTED)]
+    for table, fill in zip(tables, (FILL, FILL_CONTESTED), strict=True):
+        connection.execute(table.sql)
+        connection.execute(fill)
+    return tables

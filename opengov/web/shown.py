@@ -81,6 +81,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "commitment_search": {"hidden": True},  # what the search reads
     "last_claims": {"hidden": True},  # what other views are made of
     "commitment_ratings": {"hidden": True},  # the same
+    "contested_ratings": {"hidden": True},  # the same
     "recorded_updates": {"hidden": True},  # what the feeds are made of
     "dictionary_tables": {"label_column": "title", "facets": ["kind"], "size": 100},
     "dictionary_columns": {"facets": ["table_name"], "facet_size": 100, "size": 100},

@@ -288,7 +288,13 @@ class TestDescription:
 
     def test_promises_every_table_and_file(self, description: dict[str, Any], real: Visitor):
         names = {name for (name,) in real.rows("SELECT name FROM dictionary_tables")}
-        hidden = {"commitment_search", "last_claims", "commitment_ratings", "recorded_updates"}
+        hidden = {
+            "commitment_search",
+            "last_claims",
+            "commitment_ratings",
+            "contested_ratings",
+            "recorded_updates",
+        }
         for name in names:
             for form in ("json", "csv"):
                 assert (f"/opengov/{name}.{form}" in description["paths"]) == (name not in hidden), name

@@ -91,6 +91,8 @@
 -- column starred_assessment_id: The assessment that `starred` is taken from: of several, one that answers the question.
 -- column starred_scale: The scale of `starred`. Ratings of different scales are not converted into each other.
 -- column starred_source_url: The document or page with `starred`.
+-- column contested_ratings: The ratings of this row that another assessment answers otherwise, on a scale that may be
+--   compared, joined with “; ”; the answers stand in `assessments`. Blank where none is known.
 CREATE VIEW commitment_overview AS
 SELECT
   c.commitment_id,
@@ -207,7 +209,11 @@ SELECT
   rvs.url AS verifiable_source_url,
   rs.assessment_id AS starred_assessment_id,
   rs.scale AS starred_scale,
-  rss.url AS starred_source_url
+  rss.url AS starred_source_url,
+  (
+    SELECT group_concat(indicator, '; ')
+    FROM (SELECT DISTINCT indicator FROM contested_ratings WHERE commitment_id = c.commitment_id ORDER BY 1)
+  ) AS contested_ratings
 FROM commitments AS c
 JOIN commitment_search AS s ON s.commitment_id = c.commitment_id
 JOIN action_plans AS p ON p.plan_id = c.plan_id

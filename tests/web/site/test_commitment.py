@@ -531,3 +531,49 @@ class TestFindingsOfOthers:
         assert_sound(html, "aville-2017-02", "en")
         told = html.one("div", class_="differ").text
         assert f"“{label(visitor, 'status', 'not-fulfilled')}”" in told and "not-fulfilled" not in told, told
+
+
+class TestRatingsOfSeveral:
+    def test_an_answer_that_another_assessment_contradicts_is_told(self, tmp_path: Path):
+        folder = make_small(tmp_path / "package")
+        file = folder / "data" / "assessments.csv"
+        cells = "irm,irm-original,,,not-stated,not-published,not-published,moderate,complete,not-published"
+        row = f"aville-2017-01-a2,aville-2017-01,{cells},not-published,,,ogp-avi0001\n"
+        file.write_text(file.read_text(encoding="utf-8") + row, encoding="utf-8")
+        page = visit(folder).page("/en/commitments/aville-2017-01")
+        told = {
+            each.one("dt").text: each.one("dd").text for each in page.one("dl", class_="brief").all("div")
+        }
+        assert told["How much of the promise was done?"] == (
+            "Limited Another assessment says otherwise: Complete"
+        )
+        assert "otherwise: Moderate" in " ".join(told.values())
+        assert "otherwise" not in told["Did the promise open government?"]
+
+    def test_a_final_report_without_ratings_hides_none(self, real: Visitor):
+        """The report on design rated the ambition, that on the end has its ratings in a picture."""
+        (row,) = real.rows(
+            "SELECT ambition, completion, ambition_assessment_id, completion_assessment_id "
+            "FROM commitment_overview WHERE commitment_id = 'buenos-aires-2021-01'"
+        )
+        ids = ("buenos-aires-2021-01-a1", "buenos-aires-2021-01-a2")
+        assert row == ("binding-change", "not-published", *ids)
+
+
+class TestHistory:
+    def test_the_latest_changes_stand_on_the_page(self, real: Visitor, every: dict[str, Element]):
+        sql = "SELECT commitment_id, count(*) FROM record_changes WHERE commitment_id IS NOT NULL GROUP BY 1"
+        counts = dict(real.rows(sql))
+        assert counts
+        for key, page in every.items():
+            found = page.all("section", **{"aria-labelledby": "history"})
+            assert len(found) == (key in counts), key
+            if found:
+                told = found[0].one("ol").all("li")
+                assert len(told) == min(counts[key], 2)
+                assert found[0].all("a")[-1]["href"] == f"/en/changes?commitment={key}"
+                assert f"({counts[key]:,})" in found[0].text
+
+    def test_short_values_stand_beside_each_other(self, every: dict[str, Element]):
+        told = every["paris-2017-04"].one("section", **{"aria-labelledby": "history"}).text
+        assert "in-progress → complete" in told

@@ -114,7 +114,7 @@ def page(asked: Asked) -> Page | Moved | None:
         "page_number": number,
         "pages": -(-told_count(asked) // EACH_PAGE) or 1,
         "feeds_of": ("commitments", row["commitment_id"], title),
-        "history": changed.history(asked, "commitment", row["commitment_id"], limit=1),
+        "history": changed.history(asked, "commitment", row["commitment_id"], limit=2),
         **_neighbours(asked, row),
         **_supersession(asked, row, cited),
     }

@@ -19,6 +19,12 @@ WHERE a.commitment_id = :id
 ORDER BY p.place NULLS LAST, a.report_stage <> 'final', a.assessment_id
 """
 COUNTING = "SELECT indicator, assessment_id FROM commitment_ratings WHERE commitment_id = :id"
+CONTESTED = """
+SELECT indicator, assessment_id, other_code FROM contested_ratings
+WHERE commitment_id = :id
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3
+"""
 VALUES = "SELECT ogp_value FROM assessment_ogp_values WHERE assessment_id = :id ORDER BY ogp_value"
 # In the order of what readers ask first: was it done, what did it change, how much was it to change.
 INDICATORS = ("completion", "early_results", "ambition", "relevance", "verifiable", "starred")
@@ -29,7 +35,8 @@ FIRST = INDICATORS[:3]
 class Rating:
     """One indicator of one assessment. ``question`` is what the indicator asks, ``meaning`` what the answer
     means; ``is_missing`` says that ``label`` and ``meaning`` tell why there is no answer, ``counts`` that of
-    all assessments of the commitment this one answers (``opengov.build.ratings``).
+    all assessments of the commitment this one answers (``opengov.build.ratings``), ``others`` what others
+    answer otherwise.
     """
 
     indicator: str
@@ -40,6 +47,7 @@ class Rating:
     meaning: str
     is_missing: bool
     counts: bool
+    others: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,9 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
     words = asked.words
     missing = asked.edition.codes.get("codelist_missing_reason", {})
     counting = {tuple(row) for row in asked.reader.rows(COUNTING, id=asked.key)}
+    others: dict[tuple[str, str], list[str]] = {}
+    for indicator, key, code in asked.reader.rows(CONTESTED, id=asked.key):
+        others.setdefault((indicator, key), []).append(words.label(indicator, code))
     found = []
     for row in asked.reader.rows(ASSESSMENTS, id=asked.key):
         cited.cite(row["source_id"], words.gettext("ratings"))
@@ -122,6 +133,7 @@ def assessments(asked: Asked, cited: Citations) -> list[Assessment]:
                         meaning=words.meaning(indicator, row[indicator]),
                         is_missing=row[indicator] in missing,
                         counts=(indicator, row["assessment_id"]) in counting,
+                        others=others.get((indicator, row["assessment_id"]), []),
                     )
                     for indicator in INDICATORS
                 ],

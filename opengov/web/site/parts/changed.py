@@ -51,6 +51,7 @@ NARROWED = {
         SELECT commitment_id FROM commitment_policy_areas WHERE policy_area = :key
     )""",
 }
+SHORT = 30  # characters
 LABELS = "SELECT column_name, title FROM dictionary_columns WHERE table_name = :table"
 
 
@@ -96,6 +97,12 @@ class Changed:
     def is_spacing(self) -> bool:
         """Whether nothing but spaces differ: French has some that do not break."""
         return alike(self.old, self.new) == "spaces"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether both values can stand in a line, and differ to the eye."""
+        values = (self.old, self.new)
+        return any(values) and not alike(*values) and max(map(len, values)) <= SHORT
 
     @property
     def cuts(self) -> tuple[Cut, Cut]:

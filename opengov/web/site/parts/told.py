@@ -7,7 +7,7 @@ from opengov.web.site.parts.cited import Citations
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text
 
-EACH_PAGE = 6  # of statements: a page of a commitment stays under 40 kB in every script
+EACH_PAGE = 5  # of statements: a page of a commitment stays under 40 kB in every script
 VOICES = {"irm": "assessor", "evaluator": "assessor"}  # every other kind of reporter is a voice of its own
 
 ASSESSORS = ", ".join(f"'{reporter}'" for reporter in VOICES)
