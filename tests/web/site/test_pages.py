@@ -417,8 +417,8 @@ class TestLongTimelines:
     @pytest.mark.parametrize(
         ("address", "entries", "each"),
         [
-            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 6),
-            ("/en/plans/aville-2017", 60 + 1, 6),
+            ("/en/commitments/aville-2017-01", 60 + 4 + 2, 5),
+            ("/en/plans/aville-2017", 60 + 1, 5),
             ("/en/sources/aville-news", 60 + 60 + 4, 25),
         ],
     )
@@ -439,7 +439,7 @@ class TestLongTimelines:
         assert len(seen) == entries
 
     @pytest.mark.parametrize(
-        "address", ["/commitments/aville-2017-01?page=12", "/plans/aville-2017?page=12",
+        "address", ["/commitments/aville-2017-01?page=15", "/plans/aville-2017?page=14",
                     "/sources/aville-news?page=6", "/commitments/aville-2017-01?page=99999"]
     )  # fmt: skip
     def test_beyond_the_end_there_is_no_page(self, long: Visitor, address: str):
