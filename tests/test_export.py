@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import os
 import random
 import shutil
@@ -446,6 +447,10 @@ class TestFormerEditions:
                 ["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path / "d" / edition, check=True
             )
             assert top_of(tmp_path / "d")[0] == edition
+            ref = name if name.startswith("HEAD") else "v1.0.0"
+            for file in (tmp_path / "d" / edition / "tables").glob("*.csv"):
+                path = f"data/{re.sub('^codelist_', 'codelists/', file.name)}"
+                assert file.read_bytes().decode() == git(folder, "show", f"{ref}:./{path}"), file
         assert top_of(tmp_path / "d") == ("1.0.1", ["1.0.0", "1.0.1"], "1.0.1")
         again = run_opengov(
             "--root", str(folder), "export", "--edition", "v1.0.0", "--output", str(tmp_path / "d")
