@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import re
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
