@@ -423,6 +423,18 @@ def test_what_anybody_reported_done_is_not_overdue(small: Path, step: str, repor
     assert ask(small, sql, step) == []
 
 
+def test_of_several_assessments_the_rating_that_counts_is_held_against_the_claim(small: Path) -> None:
+    """What an earlier sheet said is no disagreement any more where a later one agrees with the government."""
+    sql = f"{DIFFER} WHERE commitment_id = 'aville-2017-01' AND about = 'completion'"
+    assert [row[-1] for row in ask(small, sql)] == ["limited"]
+    change(small, "sources", "of-2027", url="https://example.org/2027", published_on="2027")
+    change(
+        small, "assessments", "aville-2017-01-a2", commitment_id="aville-2017-01", report_stage="final",
+        completion="complete", source_id="of-2027",
+    )  # fmt: skip
+    assert ask(small, sql) == []
+
+
 # --- government_overview, plan_overview, latest_updates
 
 

@@ -2,7 +2,8 @@
 -- description: Current commitments on which the government’s last claim and an assessor’s finding do not go
 --   together, with date and source of both. Neither is taken to be right: they may have been said at different
 --   times, so look at the dates. Claims of progress (announced, in progress, delayed) contradict nothing, nor does
---   a rating that was not published.
+--   a rating that was not published. Of several assessments the rating that counts is taken, as in
+--   `commitment_overview`.
 -- column commitment_id: The commitment.
 -- column ogp_id: OGP’s own identifier; blank where none was seen.
 -- column government_id: The local government that made the promise.
@@ -47,6 +48,8 @@ findings AS (
     'completion' AS about, a.commitment_id, a.assessor, a.completion AS code, k.label_en, k.label_fr,
     r.published_on AS date, a.assessment_id, NULL AS update_id, a.note, a.note_fr, a.source_id
   FROM assessments AS a
+  JOIN commitment_ratings AS c
+    ON c.commitment_id = a.commitment_id AND c.indicator = 'completion' AND c.assessment_id = a.assessment_id
   JOIN codelist_completion AS k ON k.code = a.completion
   LEFT JOIN sources AS r ON r.source_id = a.report_source_id
   WHERE a.completion IN (SELECT code FROM said)
@@ -55,6 +58,8 @@ findings AS (
     'results', a.commitment_id, a.assessor, a.early_results, k.label_en, k.label_fr,
     r.published_on, a.assessment_id, NULL, a.note, a.note_fr, a.source_id
   FROM assessments AS a
+  JOIN commitment_ratings AS c
+    ON c.commitment_id = a.commitment_id AND c.indicator = 'early_results' AND c.assessment_id = a.assessment_id
   JOIN codelist_early_results AS k ON k.code = a.early_results
   LEFT JOIN sources AS r ON r.source_id = a.report_source_id
   WHERE a.early_results IN ('did-not-change', 'worsened')
