@@ -19,7 +19,7 @@ from opengov.errors import OpenGovError
 from opengov.ogp import claims, fit, plain, proposal, record, report, sheet
 from opengov.ogp.sheet import KEY, KNOWN, LOCALITY, TITLE, YEAR
 from opengov.ogp.texts import lines
-from opengov.ogp.wording import COMPLETION, IMPACT, OPENED, VALUES, WORDS, Said, named, rating, ratings
+from opengov.ogp.wording import COMPLETION, IMPACT, OPENED, VALUES, WORDS, Kind, Said, named, rating, ratings
 from opengov.package import Package
 from opengov.tables import read
 
@@ -94,15 +94,18 @@ class TestWords:
     @pytest.mark.parametrize(
         ("cell", "said"),
         [
-            ("Substantial", Said("substantial")), (" COMPLETE ", Said("complete")),
-            ("Not\u00a0Started", Said("not-started")), ("not-started", Said("not-started")),
-            ("", Said("not-published", "a blank")), ("ND", Said("not-published", "ND")),
-            ("NA", Said("not-published", "NA")), ("N/A", Said("not-published", "N/A")),
-            ("Not applicable", Said("not-published", "Not applicable")),
-            ("No IRM data", Said("no-irm-data", "No IRM data")),
-            ("Pending IRM review", Said("pending-review", "Pending IRM review")),
-            ("Completed", Said()), ("0", Said()),
-            ("1", Said()), ("no", Said()), ("Sustantial", Said()), ("=1+1", Said()),
+            ("Substantial", Said("substantial", Kind.RATING)), (" COMPLETE ", Said("complete", Kind.RATING)),
+            ("Not\u00a0Started", Said("not-started", Kind.RATING)),
+            ("not-started", Said("not-started", Kind.RATING)),
+            ("", Said("not-published", Kind.BLANK)), ("\u200b", Said("not-published", Kind.BLANK)),
+            ("No IRM data", Said("no-irm-data", Kind.WORD)),
+            ("Pending IRM review", Said("pending-review", Kind.WORD)),
+            *((word, Said("other-wording", Kind.WORD)) for word in (
+                "ND", "nd", "NA", "N/A", "Not applicable",
+            )),
+            *((word, Said("other-wording", Kind.STRANGE)) for word in (
+                "Completed", "0", "1", "no", "None", "Minor", "-", "Substantial (mid-term)", "=1+1",
+            )),
         ],
     )  # fmt: skip
     def test_each_stays_what_it_is(self, cell: str, said: Said):
@@ -120,18 +123,20 @@ class TestWords:
         assert named("1").code == named("yes").code == named("1.0").code == "yes"
 
     @pytest.mark.parametrize(
-        ("cells", "code", "word"),
+        ("cells", "code", "kind"),
         [
-            (("1", "0", "", "ND"), "values-named", ""), (("0", "0", "0", "0"), "not-published", "0"),
-            (("0", "0", "", "0"), "not-published", "0, a blank"), (("ND",) * 4, "not-published", "ND"),
-            (("ND", "NA", "", "0"), "not-published", "ND, NA, a blank, 0"),
-            (("0", "0", "0", "maybe"), "", ""),
-            (("1", "0", "0", "maybe"), "", ""), (("", "", "", ""), "not-published", "a blank"),
+            (("1", "0", "", "ND"), "values-named", Kind.RATING),
+            (("", "", "", ""), "not-published", Kind.BLANK),
+            (("0", "0", "0", "0"), "other-wording", Kind.WORD),
+            (("No", "0", "", "0"), "other-wording", Kind.WORD),
+            (("ND",) * 4, "other-wording", Kind.WORD), (("ND", "NA", "", "0"), "other-wording", Kind.WORD),
+            (("No IRM data", "", "", ""), "no-irm-data", Kind.WORD),
+            (("No IRM data", "0", "", ""), "other-wording", Kind.WORD),
+            (("0", "0", "0", "maybe"), "other-wording", Kind.STRANGE),
         ],
     )  # fmt: skip
-    def test_values_are_named_or_denied_or_neither(self, cells: tuple[str, ...], code: str, word: str):
-        said = ratings(dict(zip(VALUES, cells, strict=True)))["relevance"].said
-        assert (said.code, said.word) == (code, word)
+    def test_values_are_named_or_denied_or_neither(self, cells: tuple[str, ...], code: str, kind: Kind):
+        assert ratings(dict(zip(VALUES, cells, strict=True)))["relevance"].said == Said(code, kind)
 
     def test_three_columns_of_values_cannot_say_no(self):
         assert not ratings({AIV: "0", CIV: "0", ACC: "0"})["relevance"].said.rated
@@ -150,11 +155,11 @@ class TestAgainstTheRecord:
         }  # fmt: skip
         assert its["early_results"]["contradicts"] == {"austin-2017-02-a1": "marginal"}
         assert its["relevance"]["agrees_with"] == ["austin-2017-02-a1"] and told["agreements"] == 1
-        assert its["ambition"] == {"code": "not-published", "from_sheet": False, "cells": {IMPACT: "ND"}}
+        assert its["ambition"] == {"code": "other-wording", "from_sheet": False, "cells": {IMPACT: "ND"}}
         assert its["starred"] == {"code": "not-published", "from_sheet": False, "cells": {}}
         (row,) = told["rows"]["assessments"]
         assert {name: row[name] for name in record.RATINGS} == {
-            "verifiable": "not-published", "relevance": "values-named", "ambition": "not-published",
+            "verifiable": "not-published", "relevance": "values-named", "ambition": "other-wording",
             "completion": "limited", "early_results": "major", "starred": "not-published",
         }  # fmt: skip
         assert [row["ogp_value"] for row in told["rows"]["assessment_ogp_values"]] == [
@@ -471,33 +476,67 @@ class TestWriting:
         }  # fmt: skip
         assert run_opengov("--root", str(root), "check").returncode == 0
 
-    def test_the_note_keeps_what_no_code_says(self, root: Path):
+    def note(self, root: Path, **cells: str) -> dict[str, str]:
+        """The row that these cells would add."""
         of = record.load(Package.open(root))
-        cells = {
-            COMPLETION: "Substantial",
-            OPENED: "NA",
-            IMPACT: "ND",
-            AIV: "1",
-            CIV: "0",
-            ACC: "ND",
-            TECH: "",
-        }
         (row,) = listed(make({KEY: "AVI0001"} | cells), of)["rows"]["assessments"]
-        assert (row["early_results"], row["ambition"]) == ("not-published", "not-published")
-        assert (
-            "ND (“Ambition”, “Public accountability”)" in row["note"]
-            and "NA (“Early results”)" in row["note"]
+        return {name: cell.replace("\N{NO-BREAK SPACE}", " ") for name, cell in row.items()}
+
+    def test_the_note_keeps_what_no_code_says(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial", OPENED: "NA", IMPACT: "ND",
+                                 AIV: "1", CIV: "0", ACC: "ND", TECH: ""})  # fmt: skip
+        assert (row["early_results"], row["ambition"]) == ("other-wording", "other-wording")
+        assert row["note"].endswith(
+            "Where it gives no rating, its cells hold “ND” (Ambition, Public accountability); “NA” (Early "
+            "results); a blank (Technology and innovation). What it means by “ND” "
+            "and “NA” was not seen."
         )
-        assert "a blank (“Technology and innovation”)" in row["note"]
-        assert "What it means by ND and NA was not seen." in row["note"]
-        assert (
-            "« Ambition », « Redevabilité publique »" in row["note_fr"].replace("\N{NO-BREAK SPACE}", " ")
-            and " ND et NA " in row["note_fr"]
+        assert row["note_fr"].endswith(
+            "Là où il ne donne pas de note, ses cellules portent « ND » (Ambition, Redevabilité publique) ; "
+            "« NA » (Premiers résultats) ; un blanc (Technologie et innovation). "
+            "Ce qu’il entend par « ND » et « NA » n’a pas été trouvé."
         )
-        cells = {COMPLETION: "Substantial", AIV: "0", CIV: "0", TECH: "NA", OPENED: "Sort of"}
-        (row,) = listed(make({KEY: "AVI0001"} | cells), of)["rows"]["assessments"]
-        assert "0 (“Access to information”, “Civic participation”)" in row["note"]
-        assert "What it says of “Early results” was not understood." in row["note"]
+
+    @pytest.mark.parametrize(
+        ("indicator", "column", "cell", "quoted"),
+        [
+            ("completion", COMPLETION, "Substantial (mid-term)", "Substantial (mid-term)"),
+            ("ambition", IMPACT, "None", "None"), ("ambition", IMPACT, "Minor", "Minor"),
+            ("ambition", IMPACT, "nd", "nd"), ("ambition", IMPACT, "N/A", "N/A"),
+            ("ambition", IMPACT, "0", "0"), ("ambition", IMPACT, "e\u0301", "é"),
+            ("ambition", IMPACT, "a\u202eb\x1b[31m\nc", "a b [31m c"),
+            ("ambition", IMPACT, "x" * 5000, f"{'x' * 60}…"),
+            ("ambition", IMPACT, "a@b.org 01 42 76 40 40", "… …"),
+        ],
+    )  # fmt: skip
+    def test_what_we_have_no_code_for_is_quoted(
+        self, root: Path, tmp_path: Path, indicator: str, column: str, cell: str, quoted: str
+    ):
+        cells = {COMPLETION: "Limited", OPENED: "Marginal"} | {column: cell}
+        row = self.note(root, **cells)
+        assert row[indicator] == "other-wording"
+        label, french = {"completion": ("Completion", "Achèvement")}.get(indicator, ("Ambition", "Ambition"))
+        assert (
+            f"its cells hold “{quoted}” ({label}). What it means by “{quoted}” was not seen." in row["note"]
+        )
+        assert f"« {quoted} » ({french})" in row["note_fr"]
+        words = run(root, tmp_path, make({KEY: "AVI0001"} | cells)).stdout
+        if quoted not in ("nd", "N/A"):
+            assert f"{column} says" in words and "expected" in words
+
+    def test_blanks_alone_are_not_published(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial"})
+        assert {row[name] for name in record.RATINGS} == {"substantial", "not-published"}
+        assert row["note"] == "Taken from OGP’s sheet of commitments; the sheet gives no report."
+
+    def test_values_that_are_denied_are_in_the_note(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial", AIV: "No", CIV: "0", ACC: "0.0", TECH: "FALSE"})
+        assert row["relevance"] == "other-wording"
+        assert (
+            "“No” (Access to information); “0” (Civic participation); “0.0” (Public accountability); “FALSE” "
+            "(Technology and innovation)." in row["note"]
+        )
+        assert "What it means" not in row["note"]
 
     def test_the_sheet_does_not_confirm_itself(self, root: Path, tmp_path: Path):
         text = make({KEY: "AVI0001", COMPLETION: "Substantial", IMPACT: "Transformative"})

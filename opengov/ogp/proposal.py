@@ -1,8 +1,8 @@
 """What would be written: the sheet as a source, and its claims as assessments of their own, beside ours.
 
 It is made before anything is printed, and what is printed is made of it: what is not shown is not written. A
-row that stands already is never touched. What the sheet does not rate is not-published, with the sheet's own
-words for it in the note.
+row that stands already is never touched. Where the sheet is blank or has no column, the code is
+not-published; where it says what no code of ours says, other-wording, and the note quotes it.
 """
 
 from collections.abc import Iterable
@@ -104,8 +104,9 @@ def propose(record: Record, found: Findings, date: str, url: str) -> Proposal:
 
 def codes(claim: Claim) -> dict[str, str]:
     """The codes that a row of it carries."""
-    said = {name: one.said.code for name, one in claim.ratings.items()}
-    return {name: said.get(name) or NOT_PUBLISHED for name in RATINGS}
+    return {
+        name: claim.ratings[name].said.code if name in claim.ratings else NOT_PUBLISHED for name in RATINGS
+    }
 
 
 def _says(earlier: Assessment, claim: Claim) -> bool:

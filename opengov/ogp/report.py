@@ -7,14 +7,14 @@ from opengov.ogp.proposal import NO_DATE, SCALE, Entry, Proposal, Standing
 from opengov.ogp.record import RATINGS, Assessment
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.texts import counted, lines, short
-from opengov.ogp.wording import BLANK, INDICATORS, VALUES, Rating, Said
+from opengov.ogp.wording import INDICATORS, OTHER_WORDING, VALUES, Rating, Said
 
 # A line of a section, with the lines below it; a section is left out if it has none.
 Item = tuple[str, list[str]]
 NAMES = {"assessments": "assessment", "assessment_ogp_values": "OGP value", "sources": "source"}
 UNSEEN = (
-    "What OGP means by ND and NA was not seen. None of them, and no blank, is taken for a “no”: each is told "
-    "as it stands."
+    "What OGP means by ND and NA was not seen. None of them, no blank and no other word is taken for a “no”: "
+    "each is told as it stands."
 )
 
 
@@ -121,11 +121,7 @@ def _origin(name: str, rating: Rating | None) -> str:
             else "the sheet does not say: no column tells it"
         )
     cells = _cells(rating)
-    if rating.said.rated:
-        return f"the sheet says {cells}"
-    if rating.said.strange:
-        return f"the sheet says {cells}"
-    return f"the sheet does not say: {'blank' if rating.blank else cells}"
+    return "the sheet does not say: blank" if rating.blank else f"the sheet says {cells}"
 
 
 def _cells(rating: Rating) -> str:
@@ -137,7 +133,7 @@ def _cells(rating: Rating) -> str:
 
 
 def _as_written(text: str, said: Said) -> str:
-    return "blank" if said.word == BLANK else f"{short(text)}{' (not understood)' if said.strange else ''}"
+    return "blank" if said.blank else f"{short(text)}{' (not understood)' if said.strange else ''}"
 
 
 def _standing(one: Standing) -> str:
@@ -173,7 +169,12 @@ def _rest(claim: Claim) -> str:
 def _unrated(claims: list[Claim]) -> Iterator[Item]:
     """One line a row; rows with nothing at all are one line together."""
     empty = [one for one in claims if all(rating.blank for rating in one.ratings.values())]
-    if any("N" in rating.said.word for one in claims for rating in one.ratings.values()):
+    if any(
+        said.code == OTHER_WORDING
+        for one in claims
+        for rating in one.ratings.values()
+        for _, _, said in rating.cells
+    ):
         yield UNSEEN, []
     for claim in claims:
         if claim not in empty:
