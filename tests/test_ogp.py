@@ -133,6 +133,7 @@ class TestWords:
             (("No IRM data", "", "", ""), "no-irm-data", Kind.WORD),
             (("No IRM data", "0", "", ""), "other-wording", Kind.WORD),
             (("0", "0", "0", "maybe"), "other-wording", Kind.STRANGE),
+            (("1", "1", "0", "maybe"), "values-named", Kind.RATING),
         ],
     )  # fmt: skip
     def test_values_are_named_or_denied_or_neither(self, cells: tuple[str, ...], code: str, kind: Kind):
@@ -487,13 +488,15 @@ class TestWriting:
                                  AIV: "1", CIV: "0", ACC: "ND", TECH: ""})  # fmt: skip
         assert (row["early_results"], row["ambition"]) == ("other-wording", "other-wording")
         assert row["note"].endswith(
-            "Where it gives no rating, its cells hold “ND” (Ambition, Public accountability); “NA” (Early "
-            "results); a blank (Technology and innovation). What it means by “ND” "
+            "Where it gives no rating and names no value, its cells hold “ND” (Ambition, Public "
+            "accountability); “NA” (Early results); “0” (Civic participation); a blank "
+            "(Technology and innovation). What it means by “ND” "
             "and “NA” was not seen."
         )
         assert row["note_fr"].endswith(
-            "Là où il ne donne pas de note, ses cellules portent « ND » (Ambition, Redevabilité publique) ; "
-            "« NA » (Premiers résultats) ; un blanc (Technologie et innovation). "
+            "Là où il ne donne pas de note et ne nomme pas de valeur, ses cellules portent « ND » (Ambition, "
+            "Redevabilité publique) ; « NA » (Premiers résultats) ; « 0 » (Participation citoyenne) ; "
+            "un blanc (Technologie et innovation). "
             "Ce qu’il entend par « ND » et « NA » n’a pas été trouvé."
         )
 
@@ -523,6 +526,19 @@ class TestWriting:
         words = run(root, tmp_path, make({KEY: "AVI0001"} | cells)).stdout
         if quoted not in ("nd", "N/A"):
             assert f"{column} says" in words and "expected" in words
+
+    def test_one_cell_that_is_not_understood_hides_no_value(self, root: Path, tmp_path: Path):
+        cells = {AIV: "1", CIV: "1", ACC: "0", TECH: "maybe"}
+        done = run(root, tmp_path, make({KEY: "AVI0001"} | cells), *self.FIRST)
+        assert f"{TECH} says “maybe”: expected 1, 0, ND, NA or a blank" in done.stdout
+        (new,) = [row for row in rows_of(root)["assessments"] if row["assessment_id"] == "aville-2017-01-a2"]
+        assert new["relevance"] == "values-named"
+        assert "“0” (Public accountability); “maybe” (Technology and innovation)." in new["note"]
+        assert {
+            row["ogp_value"]
+            for row in rows_of(root)["assessment_ogp_values"]
+            if row["assessment_id"] == "aville-2017-01-a2"
+        } == {"access-to-information", "civic-participation"}
 
     def test_blanks_alone_are_not_published(self, root: Path):
         row = self.note(root, **{COMPLETION: "Substantial"})

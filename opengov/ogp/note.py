@@ -15,8 +15,8 @@ START = (
     "Repris du tableau des engagements du PGO\N{NO-BREAK SPACE}; le tableau ne cite aucun rapport.",
 )
 HOLDS = (
-    "Where it gives no rating, its cells hold {}.",
-    "Là où il ne donne pas de note, ses cellules portent {}.",
+    "Where it gives no rating and names no value, its cells hold {}.",
+    "Là où il ne donne pas de note et ne nomme pas de valeur, ses cellules portent {}.",
 )
 UNSEEN = ("What it means by {} was not seen.", "Ce qu’il entend par {} n’a pas été trouvé.")
 BLANK = ("a blank", "un blanc")
@@ -40,7 +40,7 @@ def _words(claim: Claim) -> tuple[Held, list[str]]:
             # a blank says nothing: worth a word only beside OGP values that are filled in
             if said.blank and (column not in VALUES or rating.blank):
                 continue
-            if not said.rated or (said.code == "no" and rating.said.code != "values-named"):
+            if not said.rated or said.code == "no":
                 word = _quotable(text)
                 held.setdefault(word, []).append(VALUES.get(column, indicator))
                 if said.code == OTHER_WORDING:

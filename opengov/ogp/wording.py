@@ -153,10 +153,10 @@ def _relevance(its: list[Said], values: tuple[str, ...]) -> Said:
     """Named if one value is; all else is no rating. Four zeros are zeros: that OGP's values are not named is
     not yet the IRM's verdict that the commitment is not relevant.
     """
-    if any(said.strange for said in its):
-        return Said(OTHER_WORDING, Kind.STRANGE)
     if values:
         return Said("values-named", Kind.RATING)
+    if any(said.strange for said in its):
+        return Said(OTHER_WORDING, Kind.STRANGE)
     codes = {said.code for said in its if not said.blank}
     if not codes:
         return Said(NOT_PUBLISHED, Kind.BLANK)
