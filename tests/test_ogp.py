@@ -225,6 +225,19 @@ class TestAgainstTheRecord:
         told = listed(make(row, row))
         assert told["proposed"][0]["lines"] == [2, 3]
 
+    def test_lines_are_one_if_all_that_is_compared_is_equal(self):
+        row = {KEY: "AUS0001", COMPLETION: "Limited", "Full Text": "A", "Specificity": "High"}
+        told = listed(make(row, row | {KEY: "aus 0001", "Full Text": "B", "Theme": "x", "Specificity": ""}))
+        assert told["proposed"][0]["lines"] == [2, 3] and not told["does_not_fit"]
+        words = printed(
+            make(row, row | {COMPLETION: "Complete", "Full Text": "B"}, row | {IMPACT: "Moderate"})
+        )
+        assert (
+            "it stands differently on lines 2–4: Potential Impact is blank on lines 2, 3, “Moderate” on "
+            "line 4; "
+            f"{COMPLETION} is “Limited” on lines 2, 4, “Complete” on line 3; take the wrong ones out" in words
+        )
+
     def test_an_official_title_that_differs_is_told_and_not_written(self):
         text = make({KEY: "AUS0002", TITLE: "Quite another", COMPLETION: "Limited"})
         assert listed(text)["other_titles"][0]["ours"] == "Equity Assessment Tool"

@@ -26,6 +26,7 @@ UNUSED = (
     "Region", "Theme", "Action Plan Number", "Commitment Number", "Full Text", LEAD,
     "Supporting Institution(s)",
 )  # fmt: skip
+COMPARED = tuple(name for name in KNOWN if name not in {KEY, "Specificity", *UNUSED})
 MOST_BYTES = 200_000_000
 MOST_CELL = 1_000_000  # characters: a full text of a commitment has some thousands
 OTHER_KINDS = {
