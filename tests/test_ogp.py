@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from opengov.build import build
 from opengov.errors import OpenGovError
 from opengov.ogp import claims, fit, plain, proposal, record, report, sheet
-from opengov.ogp.sheet import KEY, KNOWN, LOCALITY, TITLE, YEAR
+from opengov.ogp.columns import KEY, KNOWN, LOCALITY, TITLE, YEAR
 from opengov.ogp.texts import lines
 from opengov.ogp.wording import COMPLETION, IMPACT, OPENED, VALUES, WORDS, Kind, Said, named, rating, ratings
 from opengov.package import Package
@@ -370,6 +370,34 @@ class TestFiles:
     def test_that_are_no_sheets_are_told_in_a_sentence(self, content: bytes, said: str):
         with pytest.raises(OpenGovError, match=said):
             sheet.read(content)
+
+    @pytest.mark.parametrize(
+        ("text", "why", "mend"),
+        [
+            (f"OGP commitments\r\nas of 2026\r\n{KEY},{TITLE}\r\nPAR0001,x\r\n",
+             "line 1, holds “OGP commitments”. The names of the columns seem to stand on line 3.",
+             "Delete the lines above line 3: the first line must hold the names of the columns."),
+            (f"\nOGP; commitments\n\n{KEY};{TITLE}\nPAR0001;x\n", "seem to stand on line 4", "above line 4"),
+            (f"ID,{LOCALITY}\nPAR0001,Paris\n", f"holds “ID”, “{LOCALITY}”. “ID” may be meant.",
+             f"If “ID” holds ids such as PAR0001, rename it to “{KEY}”."),
+            (f"{LOCALITY};OGP Commitment ID\n", "“OGP Commitment ID” may be meant", "rename it"),
+            (f"{KEY}s,{LOCALITY}\n", f"“{KEY}s” may be meant", "rename it"),
+            (f"{KEY}|{LOCALITY}\nPAR0001|Paris\n", "Its cells seem to be separated by “|”.",
+             "Export it again with commas, semicolons or tabs between the cells."),
+            (f"Title\nID|{LOCALITY}|{TITLE}\n",
+             "on line 2. Its cells seem to be separated by “|”. “ID” may be meant.",
+             "Delete the lines above line 2"),
+            ("a,b\n1,2\n", "holds “a”, “b”.", f"One column of its first line must be “{KEY}”."),
+        ],
+    )  # fmt: skip
+    def test_a_header_that_lacks_the_id_is_told_with_its_mend(
+        self, tmp_path: Path, text: str, why: str, mend: str
+    ):
+        done = run(ROOT, tmp_path, text)
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        error, hint = done.stderr.splitlines()
+        assert f"The sheet has no column “{KEY}”" in error and why in error
+        assert mend in hint and "CSV UTF-8" not in hint
 
     def test_lines_that_cannot_be_read_have_their_number(self, tmp_path: Path):
         done = run(ROOT, tmp_path, f"{KEY},{TITLE}\nPAR0001\nPAR0002,x\nPAR0003,x,y\n")

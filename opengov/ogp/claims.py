@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.ogp import fit
+from opengov.ogp.columns import COMPARED, KEY, LOCALITY, TITLE
 from opengov.ogp.places import locality
 from opengov.ogp.record import OGP_ID, Own, Record
-from opengov.ogp.sheet import COMPARED, KEY, LOCALITY, TITLE, Line, Sheet
+from opengov.ogp.sheet import Line, Sheet
 from opengov.ogp.texts import lines, short
 from opengov.ogp.wording import Rating, expected, ratings
 

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from opengov.ogp.columns import LOCALITY, TITLE, YEAR
 from opengov.ogp.places import locality, member
 from opengov.ogp.record import Own
-from opengov.ogp.sheet import LOCALITY, TITLE, YEAR, Line
+from opengov.ogp.sheet import Line
 from opengov.ogp.texts import folded, short
 
 SHORT_TITLE, URL = "Short Title", "URL"
