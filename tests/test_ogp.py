@@ -262,6 +262,10 @@ class TestFit:
             ("AUS0001", {LOCALITY: "Paris, France"}, "is a commitment of Austin"),
             ("AUS0001", {LOCALITY: "Australia"}, "is a commitment of Austin"),
             ("PAR0001", {LOCALITY: "Paris, United States"}, "is a commitment of Paris"),
+            ("AUS0001", {LOCALITY: "Austin, Texas"},
+             "says “Austin, Texas”, but AUS0001 is a commitment of Austin: if Austin is meant, write "
+             "“Austin, United States”, or the name alone, or leave the cell blank"),
+            ("PAR0001", {LOCALITY: "Paris, Texas"}, "if Paris is meant, write “Paris, France”, or"),
             ("BUE0001", {LOCALITY: "Buenos Aires Province, Argentina"}, "is a commitment of Buenos Aires"),
             ("AUS0001", {YEAR: "2019"}, "our plan austin-2017 is of 2016 or 2017"),
             ("PAR0006", {YEAR: "2017.0"}, "our plan paris-2019 is of 2019"),
@@ -280,6 +284,17 @@ class TestFit:
         assert not told["rows"] and not told["no_rating"]
         assert [one["ogp_id"] for one in told["does_not_fit"]] == [key]
         assert why in told["does_not_fit"][0]["words"] and why in printed(text)
+
+    def test_a_place_of_another_name_has_no_mend(self):
+        (one,) = listed(make({KEY: "AUS0001", LOCALITY: "Paris, France"}))["does_not_fit"]
+        assert "if Austin is meant" not in one["words"]
+
+    @pytest.mark.parametrize(
+        ("key", "place", "lacking"),
+        [("AUS0999", "Austin, Texas", 1), ("US0999", "Austin, Texas", 0), ("AUS0999", "Dallas, Texas", 0)],
+    )
+    def test_what_we_lack_of_a_place_that_may_be_ours(self, key: str, place: str, lacking: int):
+        assert len(listed(make({KEY: key, LOCALITY: place}))["lacking"]) == lacking
 
     @pytest.mark.parametrize(
         ("key", "cells"),

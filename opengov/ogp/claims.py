@@ -126,7 +126,11 @@ def _is_ours(record: Record, key: str, line: Line) -> bool:
     """Whether a commitment that we lack is one of our governments: by its place, else by its prefix."""
     if cell := line.cells.get(LOCALITY, ""):
         parts = locality(cell)
-        return any(place.has_locality(parts) for place in record.places)
+        if any(place.has_locality(parts) for place in record.places):
+            return True
+        # "Austin, Texas" may be ours, if its id begins as those of our governments do
+        if not any(place.is_named(parts[0]) for place in record.places):
+            return False
     match = OGP_ID.match(key)
     return bool(match) and match[1] in record.prefixes
 
