@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import datetime
 import io
 import json
 import re
@@ -48,19 +49,22 @@ def listed(text: str | bytes, of: record.Record = OURS, date: str = "2026-11-20"
     """What the JSON says of a sheet, in this process."""
     its = sheet.read(text.encode() if isinstance(text, str) else text)
     found = claims.sort(of, its)
-    return json.loads(plain.render(its, found, proposal.propose(of, found, date, "")))
+    proposed = proposal.propose(of, found, date, "", "2026-11")
+    return json.loads(plain.render(its, found, proposed, report.Outcome()))
 
 
 def printed(text: str, form: str = "text", of: record.Record = OURS) -> str:
     its = sheet.read(text.encode("utf-8", "replace"))
     found = claims.sort(of, its)
-    return report.render(its, found, proposal.propose(of, found, "2026-11-20", ""), form)
+    proposed = proposal.propose(of, found, "2026-11-20", "", "2026-11")
+    return report.render(its, found, proposed, form, report.Outcome())
 
 
 def run(root: Path, tmp_path: Path, content: str | bytes, *options: str):
     file = tmp_path / "sheet.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return run_opengov("--root", str(root), "import", "ogp", str(file), *options)
+    read_on = () if "--read-on" in options else ("--read-on", "2026-11")  # no test may depend on the clock
+    return run_opengov("--root", str(root), "import", "ogp", str(file), *read_on, *options)
 
 
 def data(root: Path) -> dict[str, bytes]:
@@ -520,7 +524,10 @@ class TestWriting:
         words = run(root, tmp_path, text, *options).stdout
         assert data(root) == before
         done = run(root, tmp_path, text, "--write", *options)
-        assert done.returncode == 0 and done.stdout == words, done.stderr
+        assert done.returncode == 0, done.stderr
+        assert "To be written: 2 " in words and "Would be written, beside what we have (2)" in words
+        said = words.replace("To be written:", "Written:").replace("Would be written", "Written")
+        assert done.stdout == said
         for name, rows in rows_of(root).items():
             new = [
                 {cell: text for cell, text in row.items() if text} for row in rows if row not in held[name]
@@ -616,7 +623,8 @@ class TestWriting:
         after = data(root)
         for later in (self.FIRST, ("--write", "--date", "2026-11-22"), ("--date", "2026-11-01"), ()):
             done = run(root, tmp_path, text, *later)
-            assert "0 ratings confirmed" in done.stdout and "To be written: nothing" in done.stdout
+            does = "Written" if "--write" in later else "To be written"
+            assert "0 ratings confirmed" in done.stdout and f"{does}: nothing" in done.stdout
             assert "as in aville-2017-01-a2, from the sheet of 2026-11-20" in done.stdout
             assert data(root) == after
 
@@ -671,15 +679,101 @@ class TestWriting:
         assert done.returncode == 2 and options[-2 if len(options) > 1 else -1][:3] in done.stderr
         assert "Traceback" not in done.stderr and data(root) == before
 
-    def test_what_would_not_check_is_not_written(self, root: Path, tmp_path: Path):
+    @pytest.mark.parametrize("write", [(), ("--write",)])
+    @pytest.mark.parametrize("form", ["text", "json"])
+    def test_a_sheet_newer_than_the_data_is_told_at_once(
+        self, root: Path, tmp_path: Path, write: tuple[str, ...], form: str
+    ):
+        before, text = data(root), make({KEY: "AVI0001", COMPLETION: "Complete"})
+        options = ("--date", "2026-11-24", "--format", form, *write)
+        done = run(root, tmp_path, text, *options)
+        assert done.returncode == 1 and data(root) == before
+        why = (
+            "The sheet is of 2026-11-24, later than 2026-11-23, the day as of which the data are true: set "
+            "opengov.as_of in datapackage.json to 2026-11-24 or a later day, and run this again."
+        )
+        assert why in done.stdout and not re.search(r"\.csv:\d", done.stdout + done.stderr)
+        if write:
+            assert "Nothing was written" in done.stderr and why in done.stderr
+        descriptor = root / "datapackage.json"  # what it says is what helps
+        descriptor.write_text(
+            descriptor.read_text().replace('"as_of": "2026-11-23"', '"as_of": "2026-11-24"')
+        )
+        done = run(root, tmp_path, text, *options)
+        assert done.returncode == 0 and why not in done.stdout, done.stdout
+        assert run_opengov("--root", str(root), "check").returncode == 0
+
+    @pytest.mark.parametrize(
+        ("options", "why"),
+        [
+            (("--date", "2199-01-01"), "is of 2199-01-01, but was read in 2026-11: correct --date"),
+            (("--date", "2026-11-20", "--read-on", "2026-12"), "was read in 2026-12, later than 2026-11-23"),
+            (("--read-on", "2026-11-26"), "datapackage.json to 2026-11-26 or a later day"),
+            (("--date", "2026-11-20", "--read-on", "2026-11-19"), "but was read on 2026-11-19"),
+        ],
+    )
+    def test_days_that_cannot_be(self, root: Path, tmp_path: Path, options: tuple[str, ...], why: str):
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), *options)
+        assert done.returncode == 1 and why in done.stdout
+
+    @pytest.mark.parametrize("options", [(), ("--date", "2026-11-20"), ("--date", "2026-11-20", "--write")])
+    def test_what_would_not_check_is_not_written(self, root: Path, tmp_path: Path, options: tuple[str, ...]):
+        page = root / "data" / "governments.csv"
+        page.write_text(page.read_text().replace("Aville", "A  ville", 1))
+        descriptor = json.loads((root / "datapackage.json").read_text())
+        for resource in descriptor["resources"]:
+            if resource["name"] == "assessments":
+                resource["opengov"]["rows"]["max"] = 4
+        (root / "datapackage.json").write_text(json.dumps(descriptor))
         before = data(root)
-        done = run(
-            root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), "--write", "--date", "2199-01-01"
-        )
-        assert (
-            done.returncode == 1 and "in-the-future" in done.stderr and "Nothing was written" in done.stderr
-        )
-        assert data(root) == before
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), *options)
+        assert done.returncode == 1 and data(root) == before
+        assert "data/assessments.csv: too-many-rows: the table has 5 rows, expected at most 4" in done.stdout
+        assert "data/governments.csv:2: stray-space" in done.stdout
+        assert ("Nothing was written" in done.stderr) == ("--write" in options)
+
+    def test_what_is_wrong_with_a_new_row_is_told_by_its_key(self, root: Path, tmp_path: Path):
+        page = root / "data" / "scale_codes.csv"
+        page.write_text(page.read_text().replace("irm-original,completion,complete,5\n", ""))
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}))
+        assert done.returncode == 1
+        assert "data/assessments.csv, new row aville-2017-01-a2: rating-scale: completion: " in done.stdout
+
+    @pytest.mark.parametrize(
+        ("rest", "why"),
+        [
+            (
+                f'AVI0002,"{"x" * 1_000_001}"\r\n',
+                "line 3: a cell has over 1000000 characters; is a quote never",
+            ),
+            ("AVI0002\r\n", "line 3: 1 cell, the header has 2; mend its separators"),
+            ('AVI0002,"x\r\n', "line 3: a quote is opened and never closed"),
+        ],
+    )
+    def test_nothing_is_written_of_a_file_that_is_not_read_whole(
+        self, root: Path, tmp_path: Path, rest: str, why: str
+    ):
+        before = data(root)
+        text = make({KEY: "AVI0001", COMPLETION: "Complete"}, columns=(KEY, COMPLETION)) + rest
+        done = run(root, tmp_path, text, *self.FIRST)
+        assert done.returncode == 1 and data(root) == before
+        assert "Nothing was written" in done.stderr and "New rows" not in done.stderr
+        assert f"The sheet was not read whole: {why}" in done.stderr and "run this again" in done.stderr
+        assert "Written" not in done.stdout and "To be written, but not as it stands: 1" in done.stdout
+
+    def test_when_it_was_read_is_not_the_day_of_the_file(self, root: Path, tmp_path: Path):
+        text = make({KEY: "AVI0001", COMPLETION: "Complete"})
+        for read_on in ("2026-11", "2026-11-22"):
+            told = run(root, tmp_path, text, "--date", "2026-11-20", "--format", "json", "--read-on", read_on)
+            (source,) = json.loads(told.stdout)["rows"]["sources"]
+            assert (source["published_on"], source["retrieved_on"]) == ("2026-11-20", read_on)
+        for wrong in ("2026-13", "yesterday"):
+            assert run(root, tmp_path, text, "--read-on", wrong).returncode == 2
+        file = tmp_path / "sheet.csv"
+        told = run_opengov("--root", str(root), "import", "ogp", str(file), "--format", "json")
+        (source,) = json.loads(told.stdout)["rows"]["sources"]
+        days = (datetime.date.today() - datetime.timedelta(days) for days in (0, 1))
+        assert source["retrieved_on"] in {f"{day:%Y-%m}" for day in days}
 
     def test_our_own_data_take_it_and_the_diff_shows_only_new_rows(self, tmp_path: Path):
         for path in Package.open(ROOT).files():

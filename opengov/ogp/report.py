@@ -1,6 +1,7 @@
 """What the sheet says, in words: as text for people, as Markdown for a pull request."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.proposal import NO_DATE, SCALE, Entry, Proposal, Standing
@@ -18,10 +19,22 @@ UNSEEN = (
 )
 
 
-def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the new rows were written, and the ``obstacles``: why they cannot be, and how to mend it."""
+
+    written: bool = False
+    obstacles: tuple[str, ...] = ()
+
+    def worded(self, would: str, did: str, cannot: str) -> str:
+        """One of three words."""
+        return cannot if self.obstacles else did if self.written else would
+
+
+def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str, outcome: Outcome) -> str:
     """Everything as ``form``: text or markdown. What would be written is shown to the last code."""
-    told = [_head(sheet, found, proposal), *(_line(f"Note: {note}.", form) for note in sheet.notes)]
-    for title, items in _sections(sheet, found, proposal):
+    told = [_head(sheet, found, proposal, outcome), *(_line(f"Note: {note}.", form) for note in sheet.notes)]
+    for title, items in _sections(sheet, found, proposal, outcome):
         if items:
             told += ["", f"### {title}" if form == "markdown" else title]
             for first, below in items:
@@ -29,20 +42,25 @@ def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str) -> str:
     return "\n".join(told) + "\n"
 
 
-def _head(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
+def _head(sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome) -> str:
     new = ", ".join(counted(len(its), NAMES[name]) for name, its in proposal.rows().items())
+    does = outcome.worded("To be written", "Written", "To be written, but not as it stands")
     against = sum(any(one.differ for one in entry.standings.values()) for entry in proposal.entries)
     return (
         f"{counted(len(sheet.lines), 'row')} read, {found.lines} of them on our governments. "
-        f"To be written: {new or 'nothing'}; {counted(against, 'row')} against what we have. "
+        f"{does}: {new or 'nothing'}; {counted(against, 'row')} against what we have. "
         f"{counted(proposal.agreements, 'rating')} confirmed by other sources of ours."
     )
 
 
-def _sections(sheet: Sheet, found: Findings, proposal: Proposal) -> Iterator[tuple[str, list[Item]]]:
+def _sections(
+    sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome
+) -> Iterator[tuple[str, list[Item]]]:
+    yield "Nothing can be written as it stands", [(one, []) for one in outcome.obstacles]
     new = proposal.rows()
     if new:
-        yield f"Would be written, beside what we have ({len(proposal.entries)})", [*_entries(proposal)]
+        does = outcome.worded("Would be written", "Written", "Would be written once this is mended")
+        yield f"{does}, beside what we have ({len(proposal.entries)})", [*_entries(proposal)]
     yield (
         f"Other sources of ours say the same: nothing to write ({len(proposal.confirmed)})",
         [(_confirmed(claim, standings), []) for claim, standings in proposal.confirmed],

@@ -129,7 +129,7 @@ def _records(text: str, notes: list[str], faults: list[str]) -> Iterator[tuple[i
             return
         except csv.Error as error:
             why = next((ours for theirs, ours in CSV_FAULTS.items() if theirs in str(error)), str(error))
-            faults.append(f"line {begins}: {why}; nothing from there on was read: mend it and run this again")
+            faults.append(f"line {begins}: {why}; nothing from there on was read")
             return
         yield begins, cells
         begins = reader.line_num + 1 + before
