@@ -418,6 +418,24 @@ class TestFiles:
         assert f"The sheet has no column “{KEY}”" in error and why in error
         assert mend in hint and "CSV UTF-8" not in hint
 
+    def test_a_column_of_another_name_is_not_blank(self):
+        text = f"{KEY},Completion (End of Term),{IMPACT}\nPAR0001,Complete,\n"
+        words = printed(text)
+        assert (
+            f"{COMPLETION} is not there, and “Completion (End of Term)” was not read in its place: "
+            "rename it if it holds the same" in words
+        )
+        assert (
+            f"PAR0001): blank in every column of ratings that is there; there is none for {COMPLETION}, "
+            f"{OPENED}, OGP values" in words
+        )
+        assert "is not there, and" not in printed(make({KEY: "PAR0001"}))
+
+    def test_a_row_that_we_lack_may_have_no_title(self):
+        for title in ("", "\u200b"):
+            words = printed(make({KEY: "PAR0999", LOCALITY: "Paris", TITLE: title}))
+            assert "line 2: PAR0999: no title" in words and "“”" not in words
+
     def test_lines_that_cannot_be_read_have_their_number(self, tmp_path: Path):
         done = run(ROOT, tmp_path, f"{KEY},{TITLE}\nPAR0001\nPAR0002,x\nPAR0003,x,y\n")
         assert done.returncode == 1 and "line 2: 1 cell, the header has 2" in done.stdout

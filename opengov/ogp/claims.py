@@ -9,7 +9,7 @@ from opengov.ogp.columns import COMPARED, KEY, LOCALITY, TITLE
 from opengov.ogp.places import locality
 from opengov.ogp.record import OGP_ID, Own, Record
 from opengov.ogp.sheet import Line, Sheet
-from opengov.ogp.texts import lines, short
+from opengov.ogp.texts import inert, lines, short
 from opengov.ogp.wording import Rating, expected, ratings
 
 
@@ -70,7 +70,8 @@ def sort(record: Record, sheet: Sheet) -> Findings:
             found.misfits.append(Told(numbers, key, record.former[key]))
         elif _is_ours(record, key, first):
             found.lines += len(its)
-            found.lacking.append(Told(numbers, key, short(first.cells.get(TITLE, ""))))
+            title = first.cells.get(TITLE, "")
+            found.lacking.append(Told(numbers, key, short(title) if inert(title) else "no title"))
     return found
 
 

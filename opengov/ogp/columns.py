@@ -62,6 +62,12 @@ def places(header: Sequence[str], text: str, notes: list[str]) -> dict[str, int]
         notes.append(f"columns that are not compared: {', '.join(unused)}")
     if missing := [name for name in KNOWN if name not in found]:
         notes.append(f"columns that the sheet lacks: {', '.join(missing)}")
+        for name in (one for one in missing if one in COMPARED):
+            if other := near(name, header):
+                notes.append(
+                    f"{name} is not there, and {short(other)} was not read in its place: "
+                    "rename it if it holds the same"
+                )
     return found
 
 

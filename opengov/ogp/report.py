@@ -205,10 +205,17 @@ def _unrated(claims: list[Claim]) -> Iterator[Item]:
             )
             yield f"{_where(claim)}: {its}{told}", []
     if empty:
-        blank = (
-            "blank in every column of ratings" if empty[0].ratings else "no column of ratings in this sheet"
-        )
-        yield f"{_many(empty)}: {blank}", []
+        yield f"{_many(empty)}: {_nothing(empty[0])}", []
+
+
+def _nothing(claim: Claim) -> str:
+    """What a row without any rating says; a column that is not there is not blank."""
+    lacking = [column for column, name in INDICATORS.items() if name not in claim.ratings]
+    lacking += [] if "relevance" in claim.ratings else ["OGP values"]
+    if not claim.ratings:
+        return "no column of ratings in this sheet"
+    there = f" that is there; there is none for {', '.join(lacking)}" if lacking else ""
+    return f"blank in every column of ratings{there}"
 
 
 def _many(claims: list[Claim]) -> str:
