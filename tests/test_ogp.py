@@ -812,6 +812,42 @@ class TestWriting:
         assert not any(one["changed"] or one["removed"] for one in tables.values())
 
 
+def test_after_an_import_the_data_check_and_build(tmp_path: Path):
+    """Rows of every kind that a sheet was seen to hold, into our own data, and to the page's tables."""
+    root = tmp_path / "data-package"
+    for path in Package.open(ROOT).files():
+        (root / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, root / path.relative_to(ROOT))
+    rows = [
+        {KEY: "AUS0001", COMPLETION: "Substantial (mid-term)", OPENED: "Outstanding", IMPACT: "None"},
+        {KEY: "AUS0002", COMPLETION: "Limited", IMPACT: "Minor", AIV: "1", CIV: "1", ACC: "0", TECH: "maybe"},
+        {KEY: "AUS0003", COMPLETION: "Complete", OPENED: "ND", IMPACT: "N/A", AIV: "No", TECH: "NA"},
+        {KEY: "AUS0003", COMPLETION: "Complete", OPENED: "ND", IMPACT: "N/A", AIV: "No", TECH: "NA",
+         "Full Text": "another"},
+        {KEY: "PAR0001", OPENED: "Major", IMPACT: "isn't : so ? a@b.org \u202e\ufffd +33 1 42 76 40 40" * 9},
+        {KEY: "PAR0002", LOCALITY: "Paris, Texas", COMPLETION: "Complete"},
+        {KEY: "PAR0999", LOCALITY: "Paris, France"},
+    ]  # fmt: skip
+    done = run(root, tmp_path, make(*rows), *TestWriting.FIRST)
+    assert done.returncode == 0 and "Written: 4 assessments" in done.stdout, done.stdout
+    assert run_opengov("--root", str(root), "check").returncode == 0
+    assert run_opengov("--root", str(root), "build").returncode == 0
+    sql = """
+        SELECT a.completion, a.ambition, a.relevance, w.label_en FROM assessments AS a
+        LEFT JOIN codelist_missing_reason AS w ON w.code = a.ambition
+        WHERE a.source_id = 'ogp-commitments-sheet-2026-11-20' ORDER BY a.assessment_id
+    """
+    with contextlib.closing(sqlite3.connect(root / "build" / "opengov.db")) as connection:
+        assert connection.execute(sql).fetchall() == [
+            ("other-wording", "other-wording", "not-published", "In other words"),
+            ("limited", "other-wording", "values-named", "In other words"),
+            ("complete", "other-wording", "other-wording", "In other words"),
+            ("not-published", "other-wording", "not-published", "In other words"),
+        ]
+    for row in rows_of(root)["assessments"]:
+        assert "'" not in row["note_fr"] and " :" not in row["note_fr"] and " ?" not in row["note_fr"]
+
+
 def test_the_report_is_data_in_every_form(tmp_path: Path):
     nasty = "<img src=x> @admin `code` | \n# head \x1b[31m \u202e"
     text = make({KEY: "AUS0001", COMPLETION: nasty, TITLE: nasty}, {KEY: "PAR0999", TITLE: nasty})
