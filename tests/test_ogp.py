@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import datetime
 import io
 import json
 import re
@@ -17,9 +18,9 @@ from hypothesis import strategies as st
 from opengov.build import build
 from opengov.errors import OpenGovError
 from opengov.ogp import claims, fit, plain, proposal, record, report, sheet
-from opengov.ogp.sheet import KEY, KNOWN, LOCALITY, TITLE, YEAR
+from opengov.ogp.columns import KEY, KNOWN, LOCALITY, TITLE, YEAR
 from opengov.ogp.texts import lines
-from opengov.ogp.wording import COMPLETION, IMPACT, OPENED, VALUES, WORDS, Said, named, rating, ratings
+from opengov.ogp.wording import COMPLETION, IMPACT, OPENED, VALUES, WORDS, Kind, Said, named, rating, ratings
 from opengov.package import Package
 from opengov.tables import read
 
@@ -48,19 +49,22 @@ def listed(text: str | bytes, of: record.Record = OURS, date: str = "2026-11-20"
     """What the JSON says of a sheet, in this process."""
     its = sheet.read(text.encode() if isinstance(text, str) else text)
     found = claims.sort(of, its)
-    return json.loads(plain.render(its, found, proposal.propose(of, found, date, "")))
+    proposed = proposal.propose(of, found, date, "", "2026-11")
+    return json.loads(plain.render(its, found, proposed, report.Outcome()))
 
 
 def printed(text: str, form: str = "text", of: record.Record = OURS) -> str:
     its = sheet.read(text.encode("utf-8", "replace"))
     found = claims.sort(of, its)
-    return report.render(its, found, proposal.propose(of, found, "2026-11-20", ""), form)
+    proposed = proposal.propose(of, found, "2026-11-20", "", "2026-11")
+    return report.render(its, found, proposed, form, report.Outcome())
 
 
 def run(root: Path, tmp_path: Path, content: str | bytes, *options: str):
     file = tmp_path / "sheet.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return run_opengov("--root", str(root), "import", "ogp", str(file), *options)
+    read_on = () if "--read-on" in options else ("--read-on", "2026-11")  # no test may depend on the clock
+    return run_opengov("--root", str(root), "import", "ogp", str(file), *read_on, *options)
 
 
 def data(root: Path) -> dict[str, bytes]:
@@ -94,15 +98,18 @@ class TestWords:
     @pytest.mark.parametrize(
         ("cell", "said"),
         [
-            ("Substantial", Said("substantial")), (" COMPLETE ", Said("complete")),
-            ("Not\u00a0Started", Said("not-started")), ("not-started", Said("not-started")),
-            ("", Said("not-published", "a blank")), ("ND", Said("not-published", "ND")),
-            ("NA", Said("not-published", "NA")), ("N/A", Said("not-published", "N/A")),
-            ("Not applicable", Said("not-published", "Not applicable")),
-            ("No IRM data", Said("no-irm-data", "No IRM data")),
-            ("Pending IRM review", Said("pending-review", "Pending IRM review")),
-            ("Completed", Said()), ("0", Said()),
-            ("1", Said()), ("no", Said()), ("Sustantial", Said()), ("=1+1", Said()),
+            ("Substantial", Said("substantial", Kind.RATING)), (" COMPLETE ", Said("complete", Kind.RATING)),
+            ("Not\u00a0Started", Said("not-started", Kind.RATING)),
+            ("not-started", Said("not-started", Kind.RATING)),
+            ("", Said("not-published", Kind.BLANK)), ("\u200b", Said("not-published", Kind.BLANK)),
+            ("No IRM data", Said("no-irm-data", Kind.WORD)),
+            ("Pending IRM review", Said("pending-review", Kind.WORD)),
+            *((word, Said("other-wording", Kind.WORD)) for word in (
+                "ND", "nd", "NA", "N/A", "Not applicable",
+            )),
+            *((word, Said("other-wording", Kind.STRANGE)) for word in (
+                "Completed", "0", "1", "no", "None", "Minor", "-", "Substantial (mid-term)", "=1+1",
+            )),
         ],
     )  # fmt: skip
     def test_each_stays_what_it_is(self, cell: str, said: Said):
@@ -120,18 +127,21 @@ class TestWords:
         assert named("1").code == named("yes").code == named("1.0").code == "yes"
 
     @pytest.mark.parametrize(
-        ("cells", "code", "word"),
+        ("cells", "code", "kind"),
         [
-            (("1", "0", "", "ND"), "values-named", ""), (("0", "0", "0", "0"), "not-published", "0"),
-            (("0", "0", "", "0"), "not-published", "0, a blank"), (("ND",) * 4, "not-published", "ND"),
-            (("ND", "NA", "", "0"), "not-published", "ND, NA, a blank, 0"),
-            (("0", "0", "0", "maybe"), "", ""),
-            (("1", "0", "0", "maybe"), "", ""), (("", "", "", ""), "not-published", "a blank"),
+            (("1", "0", "", "ND"), "values-named", Kind.RATING),
+            (("", "", "", ""), "not-published", Kind.BLANK),
+            (("0", "0", "0", "0"), "other-wording", Kind.WORD),
+            (("No", "0", "", "0"), "other-wording", Kind.WORD),
+            (("ND",) * 4, "other-wording", Kind.WORD), (("ND", "NA", "", "0"), "other-wording", Kind.WORD),
+            (("No IRM data", "", "", ""), "no-irm-data", Kind.WORD),
+            (("No IRM data", "0", "", ""), "other-wording", Kind.WORD),
+            (("0", "0", "0", "maybe"), "other-wording", Kind.STRANGE),
+            (("1", "1", "0", "maybe"), "values-named", Kind.RATING),
         ],
     )  # fmt: skip
-    def test_values_are_named_or_denied_or_neither(self, cells: tuple[str, ...], code: str, word: str):
-        said = ratings(dict(zip(VALUES, cells, strict=True)))["relevance"].said
-        assert (said.code, said.word) == (code, word)
+    def test_values_are_named_or_denied_or_neither(self, cells: tuple[str, ...], code: str, kind: Kind):
+        assert ratings(dict(zip(VALUES, cells, strict=True)))["relevance"].said == Said(code, kind)
 
     def test_three_columns_of_values_cannot_say_no(self):
         assert not ratings({AIV: "0", CIV: "0", ACC: "0"})["relevance"].said.rated
@@ -150,11 +160,11 @@ class TestAgainstTheRecord:
         }  # fmt: skip
         assert its["early_results"]["contradicts"] == {"austin-2017-02-a1": "marginal"}
         assert its["relevance"]["agrees_with"] == ["austin-2017-02-a1"] and told["agreements"] == 1
-        assert its["ambition"] == {"code": "not-published", "from_sheet": False, "cells": {IMPACT: "ND"}}
+        assert its["ambition"] == {"code": "other-wording", "from_sheet": False, "cells": {IMPACT: "ND"}}
         assert its["starred"] == {"code": "not-published", "from_sheet": False, "cells": {}}
         (row,) = told["rows"]["assessments"]
         assert {name: row[name] for name in record.RATINGS} == {
-            "verifiable": "not-published", "relevance": "values-named", "ambition": "not-published",
+            "verifiable": "not-published", "relevance": "values-named", "ambition": "other-wording",
             "completion": "limited", "early_results": "major", "starred": "not-published",
         }  # fmt: skip
         assert [row["ogp_value"] for row in told["rows"]["assessment_ogp_values"]] == [
@@ -219,6 +229,19 @@ class TestAgainstTheRecord:
         told = listed(make(row, row))
         assert told["proposed"][0]["lines"] == [2, 3]
 
+    def test_lines_are_one_if_all_that_is_compared_is_equal(self):
+        row = {KEY: "AUS0001", COMPLETION: "Limited", "Full Text": "A", "Specificity": "High"}
+        told = listed(make(row, row | {KEY: "aus 0001", "Full Text": "B", "Theme": "x", "Specificity": ""}))
+        assert told["proposed"][0]["lines"] == [2, 3] and not told["does_not_fit"]
+        words = printed(
+            make(row, row | {COMPLETION: "Complete", "Full Text": "B"}, row | {IMPACT: "Moderate"})
+        )
+        assert (
+            "it stands differently on lines 2–4: Potential Impact is blank on lines 2, 3, “Moderate” on "
+            "line 4; "
+            f"{COMPLETION} is “Limited” on lines 2, 4, “Complete” on line 3; take the wrong ones out" in words
+        )
+
     def test_an_official_title_that_differs_is_told_and_not_written(self):
         text = make({KEY: "AUS0002", TITLE: "Quite another", COMPLETION: "Limited"})
         assert listed(text)["other_titles"][0]["ours"] == "Equity Assessment Tool"
@@ -243,6 +266,10 @@ class TestFit:
             ("AUS0001", {LOCALITY: "Paris, France"}, "is a commitment of Austin"),
             ("AUS0001", {LOCALITY: "Australia"}, "is a commitment of Austin"),
             ("PAR0001", {LOCALITY: "Paris, United States"}, "is a commitment of Paris"),
+            ("AUS0001", {LOCALITY: "Austin, Texas"},
+             "says “Austin, Texas”, but AUS0001 is a commitment of Austin: if Austin is meant, write "
+             "“Austin, United States”, or the name alone, or leave the cell blank"),
+            ("PAR0001", {LOCALITY: "Paris, Texas"}, "if Paris is meant, write “Paris, France”, or"),
             ("BUE0001", {LOCALITY: "Buenos Aires Province, Argentina"}, "is a commitment of Buenos Aires"),
             ("AUS0001", {YEAR: "2019"}, "our plan austin-2017 is of 2016 or 2017"),
             ("PAR0006", {YEAR: "2017.0"}, "our plan paris-2019 is of 2019"),
@@ -261,6 +288,17 @@ class TestFit:
         assert not told["rows"] and not told["no_rating"]
         assert [one["ogp_id"] for one in told["does_not_fit"]] == [key]
         assert why in told["does_not_fit"][0]["words"] and why in printed(text)
+
+    def test_a_place_of_another_name_has_no_mend(self):
+        (one,) = listed(make({KEY: "AUS0001", LOCALITY: "Paris, France"}))["does_not_fit"]
+        assert "if Austin is meant" not in one["words"]
+
+    @pytest.mark.parametrize(
+        ("key", "place", "lacking"),
+        [("AUS0999", "Austin, Texas", 1), ("US0999", "Austin, Texas", 0), ("AUS0999", "Dallas, Texas", 0)],
+    )
+    def test_what_we_lack_of_a_place_that_may_be_ours(self, key: str, place: str, lacking: int):
+        assert len(listed(make({KEY: key, LOCALITY: place}))["lacking"]) == lacking
 
     @pytest.mark.parametrize(
         ("key", "cells"),
@@ -351,6 +389,52 @@ class TestFiles:
     def test_that_are_no_sheets_are_told_in_a_sentence(self, content: bytes, said: str):
         with pytest.raises(OpenGovError, match=said):
             sheet.read(content)
+
+    @pytest.mark.parametrize(
+        ("text", "why", "mend"),
+        [
+            (f"OGP commitments\r\nas of 2026\r\n{KEY},{TITLE}\r\nPAR0001,x\r\n",
+             "line 1, holds “OGP commitments”. The names of the columns seem to stand on line 3.",
+             "Delete the lines above line 3: the first line must hold the names of the columns."),
+            (f"\nOGP; commitments\n\n{KEY};{TITLE}\nPAR0001;x\n", "seem to stand on line 4", "above line 4"),
+            (f"ID,{LOCALITY}\nPAR0001,Paris\n", f"holds “ID”, “{LOCALITY}”. “ID” may be meant.",
+             f"If “ID” holds ids such as PAR0001, rename it to “{KEY}”."),
+            (f"{LOCALITY};OGP Commitment ID\n", "“OGP Commitment ID” may be meant", "rename it"),
+            (f"{KEY}s,{LOCALITY}\n", f"“{KEY}s” may be meant", "rename it"),
+            (f"{KEY}|{LOCALITY}\nPAR0001|Paris\n", "Its cells seem to be separated by “|”.",
+             "Export it again with commas, semicolons or tabs between the cells."),
+            (f"Title\nID|{LOCALITY}|{TITLE}\n",
+             "on line 2. Its cells seem to be separated by “|”. “ID” may be meant.",
+             "Delete the lines above line 2"),
+            ("a,b\n1,2\n", "holds “a”, “b”.", f"One column of its first line must be “{KEY}”."),
+        ],
+    )  # fmt: skip
+    def test_a_header_that_lacks_the_id_is_told_with_its_mend(
+        self, tmp_path: Path, text: str, why: str, mend: str
+    ):
+        done = run(ROOT, tmp_path, text)
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        error, hint = done.stderr.splitlines()
+        assert f"The sheet has no column “{KEY}”" in error and why in error
+        assert mend in hint and "CSV UTF-8" not in hint
+
+    def test_a_column_of_another_name_is_not_blank(self):
+        text = f"{KEY},Completion (End of Term),{IMPACT}\nPAR0001,Complete,\n"
+        words = printed(text)
+        assert (
+            f"{COMPLETION} is not there, and “Completion (End of Term)” was not read in its place: "
+            "rename it if it holds the same" in words
+        )
+        assert (
+            f"PAR0001): blank in every column of ratings that is there; there is none for {COMPLETION}, "
+            f"{OPENED}, OGP values" in words
+        )
+        assert "is not there, and" not in printed(make({KEY: "PAR0001"}))
+
+    def test_a_row_that_we_lack_may_have_no_title(self):
+        for title in ("", "\u200b"):
+            words = printed(make({KEY: "PAR0999", LOCALITY: "Paris", TITLE: title}))
+            assert "line 2: PAR0999: no title" in words and "“”" not in words
 
     def test_lines_that_cannot_be_read_have_their_number(self, tmp_path: Path):
         done = run(ROOT, tmp_path, f"{KEY},{TITLE}\nPAR0001\nPAR0002,x\nPAR0003,x,y\n")
@@ -458,7 +542,10 @@ class TestWriting:
         words = run(root, tmp_path, text, *options).stdout
         assert data(root) == before
         done = run(root, tmp_path, text, "--write", *options)
-        assert done.returncode == 0 and done.stdout == words, done.stderr
+        assert done.returncode == 0, done.stderr
+        assert "To be written: 2 " in words and "Would be written, beside what we have (2)" in words
+        said = words.replace("To be written:", "Written:").replace("Would be written", "Written")
+        assert done.stdout == said
         for name, rows in rows_of(root).items():
             new = [
                 {cell: text for cell, text in row.items() if text} for row in rows if row not in held[name]
@@ -471,33 +558,82 @@ class TestWriting:
         }  # fmt: skip
         assert run_opengov("--root", str(root), "check").returncode == 0
 
-    def test_the_note_keeps_what_no_code_says(self, root: Path):
+    def note(self, root: Path, **cells: str) -> dict[str, str]:
+        """The row that these cells would add."""
         of = record.load(Package.open(root))
-        cells = {
-            COMPLETION: "Substantial",
-            OPENED: "NA",
-            IMPACT: "ND",
-            AIV: "1",
-            CIV: "0",
-            ACC: "ND",
-            TECH: "",
-        }
         (row,) = listed(make({KEY: "AVI0001"} | cells), of)["rows"]["assessments"]
-        assert (row["early_results"], row["ambition"]) == ("not-published", "not-published")
-        assert (
-            "ND (“Ambition”, “Public accountability”)" in row["note"]
-            and "NA (“Early results”)" in row["note"]
+        return {name: cell.replace("\N{NO-BREAK SPACE}", " ") for name, cell in row.items()}
+
+    def test_the_note_keeps_what_no_code_says(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial", OPENED: "NA", IMPACT: "ND",
+                                 AIV: "1", CIV: "0", ACC: "ND", TECH: ""})  # fmt: skip
+        assert (row["early_results"], row["ambition"]) == ("other-wording", "other-wording")
+        assert row["note"].endswith(
+            "Where it gives no rating and names no value, its cells hold “ND” (Ambition, Public "
+            "accountability); “NA” (Early results); “0” (Civic participation); a blank "
+            "(Technology and innovation). What it means by “ND” "
+            "and “NA” was not seen."
         )
-        assert "a blank (“Technology and innovation”)" in row["note"]
-        assert "What it means by ND and NA was not seen." in row["note"]
-        assert (
-            "« Ambition », « Redevabilité publique »" in row["note_fr"].replace("\N{NO-BREAK SPACE}", " ")
-            and " ND et NA " in row["note_fr"]
+        assert row["note_fr"].endswith(
+            "Là où il ne donne pas de note et ne nomme pas de valeur, ses cellules portent « ND » (Ambition, "
+            "Redevabilité publique) ; « NA » (Premiers résultats) ; « 0 » (Participation citoyenne) ; "
+            "un blanc (Technologie et innovation). "
+            "Ce qu’il entend par « ND » et « NA » n’a pas été trouvé."
         )
-        cells = {COMPLETION: "Substantial", AIV: "0", CIV: "0", TECH: "NA", OPENED: "Sort of"}
-        (row,) = listed(make({KEY: "AVI0001"} | cells), of)["rows"]["assessments"]
-        assert "0 (“Access to information”, “Civic participation”)" in row["note"]
-        assert "What it says of “Early results” was not understood." in row["note"]
+
+    @pytest.mark.parametrize(
+        ("indicator", "column", "cell", "quoted"),
+        [
+            ("completion", COMPLETION, "Substantial (mid-term)", "Substantial (mid-term)"),
+            ("ambition", IMPACT, "None", "None"), ("ambition", IMPACT, "Minor", "Minor"),
+            ("ambition", IMPACT, "nd", "nd"), ("ambition", IMPACT, "N/A", "N/A"),
+            ("ambition", IMPACT, "0", "0"), ("ambition", IMPACT, "e\u0301", "é"),
+            ("ambition", IMPACT, "a\u202eb\x1b[31m\nc", "a b [31m c"),
+            ("ambition", IMPACT, "x" * 5000, f"{'x' * 60}…"),
+            ("ambition", IMPACT, "a@b.org 01 42 76 40 40", "… …"),
+        ],
+    )  # fmt: skip
+    def test_what_we_have_no_code_for_is_quoted(
+        self, root: Path, tmp_path: Path, indicator: str, column: str, cell: str, quoted: str
+    ):
+        cells = {COMPLETION: "Limited", OPENED: "Marginal"} | {column: cell}
+        row = self.note(root, **cells)
+        assert row[indicator] == "other-wording"
+        label, french = {"completion": ("Completion", "Achèvement")}.get(indicator, ("Ambition", "Ambition"))
+        assert (
+            f"its cells hold “{quoted}” ({label}). What it means by “{quoted}” was not seen." in row["note"]
+        )
+        assert f"« {quoted} » ({french})" in row["note_fr"]
+        words = run(root, tmp_path, make({KEY: "AVI0001"} | cells)).stdout
+        if quoted not in ("nd", "N/A"):
+            assert f"{column} says" in words and "expected" in words
+
+    def test_one_cell_that_is_not_understood_hides_no_value(self, root: Path, tmp_path: Path):
+        cells = {AIV: "1", CIV: "1", ACC: "0", TECH: "maybe"}
+        done = run(root, tmp_path, make({KEY: "AVI0001"} | cells), *self.FIRST)
+        assert f"{TECH} says “maybe”: expected 1, 0, ND, NA or a blank" in done.stdout
+        (new,) = [row for row in rows_of(root)["assessments"] if row["assessment_id"] == "aville-2017-01-a2"]
+        assert new["relevance"] == "values-named"
+        assert "“0” (Public accountability); “maybe” (Technology and innovation)." in new["note"]
+        assert {
+            row["ogp_value"]
+            for row in rows_of(root)["assessment_ogp_values"]
+            if row["assessment_id"] == "aville-2017-01-a2"
+        } == {"access-to-information", "civic-participation"}
+
+    def test_blanks_alone_are_not_published(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial"})
+        assert {row[name] for name in record.RATINGS} == {"substantial", "not-published"}
+        assert row["note"] == "Taken from OGP’s sheet of commitments; the sheet gives no report."
+
+    def test_values_that_are_denied_are_in_the_note(self, root: Path):
+        row = self.note(root, **{COMPLETION: "Substantial", AIV: "No", CIV: "0", ACC: "0.0", TECH: "FALSE"})
+        assert row["relevance"] == "other-wording"
+        assert (
+            "“No” (Access to information); “0” (Civic participation); “0.0” (Public accountability); “FALSE” "
+            "(Technology and innovation)." in row["note"]
+        )
+        assert "What it means" not in row["note"]
 
     def test_the_sheet_does_not_confirm_itself(self, root: Path, tmp_path: Path):
         text = make({KEY: "AVI0001", COMPLETION: "Substantial", IMPACT: "Transformative"})
@@ -505,7 +641,8 @@ class TestWriting:
         after = data(root)
         for later in (self.FIRST, ("--write", "--date", "2026-11-22"), ("--date", "2026-11-01"), ()):
             done = run(root, tmp_path, text, *later)
-            assert "0 ratings confirmed" in done.stdout and "To be written: nothing" in done.stdout
+            does = "Written" if "--write" in later else "To be written"
+            assert "0 ratings confirmed" in done.stdout and f"{does}: nothing" in done.stdout
             assert "as in aville-2017-01-a2, from the sheet of 2026-11-20" in done.stdout
             assert data(root) == after
 
@@ -560,15 +697,101 @@ class TestWriting:
         assert done.returncode == 2 and options[-2 if len(options) > 1 else -1][:3] in done.stderr
         assert "Traceback" not in done.stderr and data(root) == before
 
-    def test_what_would_not_check_is_not_written(self, root: Path, tmp_path: Path):
+    @pytest.mark.parametrize("write", [(), ("--write",)])
+    @pytest.mark.parametrize("form", ["text", "json"])
+    def test_a_sheet_newer_than_the_data_is_told_at_once(
+        self, root: Path, tmp_path: Path, write: tuple[str, ...], form: str
+    ):
+        before, text = data(root), make({KEY: "AVI0001", COMPLETION: "Complete"})
+        options = ("--date", "2026-11-24", "--format", form, *write)
+        done = run(root, tmp_path, text, *options)
+        assert done.returncode == 1 and data(root) == before
+        why = (
+            "The sheet is of 2026-11-24, later than 2026-11-23, the day as of which the data are true: set "
+            "opengov.as_of in datapackage.json to 2026-11-24 or a later day, and run this again."
+        )
+        assert why in done.stdout and not re.search(r"\.csv:\d", done.stdout + done.stderr)
+        if write:
+            assert "Nothing was written" in done.stderr and why in done.stderr
+        descriptor = root / "datapackage.json"  # what it says is what helps
+        descriptor.write_text(
+            descriptor.read_text().replace('"as_of": "2026-11-23"', '"as_of": "2026-11-24"')
+        )
+        done = run(root, tmp_path, text, *options)
+        assert done.returncode == 0 and why not in done.stdout, done.stdout
+        assert run_opengov("--root", str(root), "check").returncode == 0
+
+    @pytest.mark.parametrize(
+        ("options", "why"),
+        [
+            (("--date", "2199-01-01"), "is of 2199-01-01, but was read in 2026-11: correct --date"),
+            (("--date", "2026-11-20", "--read-on", "2026-12"), "was read in 2026-12, later than 2026-11-23"),
+            (("--read-on", "2026-11-26"), "datapackage.json to 2026-11-26 or a later day"),
+            (("--date", "2026-11-20", "--read-on", "2026-11-19"), "but was read on 2026-11-19"),
+        ],
+    )
+    def test_days_that_cannot_be(self, root: Path, tmp_path: Path, options: tuple[str, ...], why: str):
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), *options)
+        assert done.returncode == 1 and why in done.stdout
+
+    @pytest.mark.parametrize("options", [(), ("--date", "2026-11-20"), ("--date", "2026-11-20", "--write")])
+    def test_what_would_not_check_is_not_written(self, root: Path, tmp_path: Path, options: tuple[str, ...]):
+        page = root / "data" / "governments.csv"
+        page.write_text(page.read_text().replace("Aville", "A  ville", 1))
+        descriptor = json.loads((root / "datapackage.json").read_text())
+        for resource in descriptor["resources"]:
+            if resource["name"] == "assessments":
+                resource["opengov"]["rows"]["max"] = 4
+        (root / "datapackage.json").write_text(json.dumps(descriptor))
         before = data(root)
-        done = run(
-            root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), "--write", "--date", "2199-01-01"
-        )
-        assert (
-            done.returncode == 1 and "in-the-future" in done.stderr and "Nothing was written" in done.stderr
-        )
-        assert data(root) == before
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), *options)
+        assert done.returncode == 1 and data(root) == before
+        assert "data/assessments.csv: too-many-rows: the table has 5 rows, expected at most 4" in done.stdout
+        assert "data/governments.csv:2: stray-space" in done.stdout
+        assert ("Nothing was written" in done.stderr) == ("--write" in options)
+
+    def test_what_is_wrong_with_a_new_row_is_told_by_its_key(self, root: Path, tmp_path: Path):
+        page = root / "data" / "scale_codes.csv"
+        page.write_text(page.read_text().replace("irm-original,completion,complete,5\n", ""))
+        done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}))
+        assert done.returncode == 1
+        assert "data/assessments.csv, new row aville-2017-01-a2: rating-scale: completion: " in done.stdout
+
+    @pytest.mark.parametrize(
+        ("rest", "why"),
+        [
+            (
+                f'AVI0002,"{"x" * 1_000_001}"\r\n',
+                "line 3: a cell has over 1000000 characters; is a quote never",
+            ),
+            ("AVI0002\r\n", "line 3: 1 cell, the header has 2; mend its separators"),
+            ('AVI0002,"x\r\n', "line 3: a quote is opened and never closed"),
+        ],
+    )
+    def test_nothing_is_written_of_a_file_that_is_not_read_whole(
+        self, root: Path, tmp_path: Path, rest: str, why: str
+    ):
+        before = data(root)
+        text = make({KEY: "AVI0001", COMPLETION: "Complete"}, columns=(KEY, COMPLETION)) + rest
+        done = run(root, tmp_path, text, *self.FIRST)
+        assert done.returncode == 1 and data(root) == before
+        assert "Nothing was written" in done.stderr and "New rows" not in done.stderr
+        assert f"The sheet was not read whole: {why}" in done.stderr and "run this again" in done.stderr
+        assert "Written" not in done.stdout and "To be written, but not as it stands: 1" in done.stdout
+
+    def test_when_it_was_read_is_not_the_day_of_the_file(self, root: Path, tmp_path: Path):
+        text = make({KEY: "AVI0001", COMPLETION: "Complete"})
+        for read_on in ("2026-11", "2026-11-22"):
+            told = run(root, tmp_path, text, "--date", "2026-11-20", "--format", "json", "--read-on", read_on)
+            (source,) = json.loads(told.stdout)["rows"]["sources"]
+            assert (source["published_on"], source["retrieved_on"]) == ("2026-11-20", read_on)
+        for wrong in ("2026-13", "yesterday"):
+            assert run(root, tmp_path, text, "--read-on", wrong).returncode == 2
+        file = tmp_path / "sheet.csv"
+        told = run_opengov("--root", str(root), "import", "ogp", str(file), "--format", "json")
+        (source,) = json.loads(told.stdout)["rows"]["sources"]
+        days = (datetime.date.today() - datetime.timedelta(days) for days in (0, 1))
+        assert source["retrieved_on"] in {f"{day:%Y-%m}" for day in days}
 
     def test_our_own_data_take_it_and_the_diff_shows_only_new_rows(self, tmp_path: Path):
         for path in Package.open(ROOT).files():
@@ -587,6 +810,42 @@ class TestWriting:
         assert set(tables) == {"assessments", "sources"}
         assert len(tables["assessments"]["added"]) > 90
         assert not any(one["changed"] or one["removed"] for one in tables.values())
+
+
+def test_after_an_import_the_data_check_and_build(tmp_path: Path):
+    """Rows of every kind that a sheet was seen to hold, into our own data, and to the page's tables."""
+    root = tmp_path / "data-package"
+    for path in Package.open(ROOT).files():
+        (root / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, root / path.relative_to(ROOT))
+    rows = [
+        {KEY: "AUS0001", COMPLETION: "Substantial (mid-term)", OPENED: "Outstanding", IMPACT: "None"},
+        {KEY: "AUS0002", COMPLETION: "Limited", IMPACT: "Minor", AIV: "1", CIV: "1", ACC: "0", TECH: "maybe"},
+        {KEY: "AUS0003", COMPLETION: "Complete", OPENED: "ND", IMPACT: "N/A", AIV: "No", TECH: "NA"},
+        {KEY: "AUS0003", COMPLETION: "Complete", OPENED: "ND", IMPACT: "N/A", AIV: "No", TECH: "NA",
+         "Full Text": "another"},
+        {KEY: "PAR0001", OPENED: "Major", IMPACT: "isn't : so ? a@b.org \u202e\ufffd +33 1 42 76 40 40" * 9},
+        {KEY: "PAR0002", LOCALITY: "Paris, Texas", COMPLETION: "Complete"},
+        {KEY: "PAR0999", LOCALITY: "Paris, France"},
+    ]  # fmt: skip
+    done = run(root, tmp_path, make(*rows), *TestWriting.FIRST)
+    assert done.returncode == 0 and "Written: 4 assessments" in done.stdout, done.stdout
+    assert run_opengov("--root", str(root), "check").returncode == 0
+    assert run_opengov("--root", str(root), "build").returncode == 0
+    sql = """
+        SELECT a.completion, a.ambition, a.relevance, w.label_en FROM assessments AS a
+        LEFT JOIN codelist_missing_reason AS w ON w.code = a.ambition
+        WHERE a.source_id = 'ogp-commitments-sheet-2026-11-20' ORDER BY a.assessment_id
+    """
+    with contextlib.closing(sqlite3.connect(root / "build" / "opengov.db")) as connection:
+        assert connection.execute(sql).fetchall() == [
+            ("other-wording", "other-wording", "not-published", "In other words"),
+            ("limited", "other-wording", "values-named", "In other words"),
+            ("complete", "other-wording", "other-wording", "In other words"),
+            ("not-published", "other-wording", "not-published", "In other words"),
+        ]
+    for row in rows_of(root)["assessments"]:
+        assert "'" not in row["note_fr"] and " :" not in row["note_fr"] and " ?" not in row["note_fr"]
 
 
 def test_the_report_is_data_in_every_form(tmp_path: Path):

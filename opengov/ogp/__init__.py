@@ -1,6 +1,7 @@
 """OGP's own commitments as a sheet: what it would add to our record, and where it contradicts it.
 
     sheet      a file that somebody else has made, read without trust
+    columns    the names of its columns, and what is wrong with a header
     wording    what stands in a cell, as one of our codes, or in the sheet's own words why there is none
     places     our governments, as OGP names them
     record     what stands in our tables on the commitments that carry OGP's ids

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.ogp import fit
+from opengov.ogp.columns import COMPARED, KEY, LOCALITY, TITLE
 from opengov.ogp.places import locality
 from opengov.ogp.record import OGP_ID, Own, Record
-from opengov.ogp.sheet import KEY, LOCALITY, TITLE, Line, Sheet
-from opengov.ogp.texts import lines, short
+from opengov.ogp.sheet import Line, Sheet
+from opengov.ogp.texts import inert, lines, short
 from opengov.ogp.wording import Rating, expected, ratings
 
 
@@ -55,7 +56,7 @@ class Findings:
 
 
 def sort(record: Record, sheet: Sheet) -> Findings:
-    """Sort the rows of a sheet. A commitment that stands in it twice with different words is not used."""
+    """Sort the rows of a sheet. A commitment on which two of them say different things is not used."""
     found = Findings()
     for key, its in _by_key(sheet.lines).items():
         first, numbers = its[0], tuple(line.number for line in its)
@@ -69,14 +70,15 @@ def sort(record: Record, sheet: Sheet) -> Findings:
             found.misfits.append(Told(numbers, key, record.former[key]))
         elif _is_ours(record, key, first):
             found.lines += len(its)
-            found.lacking.append(Told(numbers, key, short(first.cells.get(TITLE, ""))))
+            title = first.cells.get(TITLE, "")
+            found.lacking.append(Told(numbers, key, short(title) if inert(title) else "no title"))
     return found
 
 
 def _sort_one(found: Findings, its: list[Line], own: Own) -> None:
     first, numbers = its[0], tuple(line.number for line in its)
-    if any(line.cells != first.cells for line in its):
-        why = f"it stands differently on {lines(numbers)}: take the wrong ones out"
+    if differ := [*_differences(its)]:
+        why = f"it stands differently on {lines(numbers)}: {'; '.join(differ)}; take the wrong ones out"
         found.misfits.append(Told(numbers, own.ogp_id, why))
         return
     claim = Claim(numbers, own, ratings(first.cells), fit.other_title(first, own))
@@ -91,6 +93,17 @@ def _sort_one(found: Findings, its: list[Line], own: Own) -> None:
         return
     found.strange += [Told(numbers, own.ogp_id, words) for words in _strange(first, claim)]
     (found.rated if claim.rated else found.unrated).append(claim)
+
+
+def _differences(its: list[Line]) -> Iterable[str]:
+    """The columns in which lines on one commitment differ, of those that are compared: what each says."""
+    for column in COMPARED:
+        held: dict[str, list[int]] = {}
+        for line in its:
+            held.setdefault(line.cells.get(column, ""), []).append(line.number)
+        if len(held) > 1:
+            said = (f"{_cell(text) if text else 'blank'} on {lines(tuple(on))}" for text, on in held.items())
+            yield f"{column} is {', '.join(said)}"
 
 
 def _strange(line: Line, claim: Claim) -> Iterable[str]:
@@ -114,7 +127,11 @@ def _is_ours(record: Record, key: str, line: Line) -> bool:
     """Whether a commitment that we lack is one of our governments: by its place, else by its prefix."""
     if cell := line.cells.get(LOCALITY, ""):
         parts = locality(cell)
-        return any(place.has_locality(parts) for place in record.places)
+        if any(place.has_locality(parts) for place in record.places):
+            return True
+        # "Austin, Texas" may be ours, if its id begins as those of our governments do
+        if not any(place.is_named(parts[0]) for place in record.places):
+            return False
     match = OGP_ID.match(key)
     return bool(match) and match[1] in record.prefixes
 

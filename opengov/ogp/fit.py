@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from opengov.ogp.places import locality, member
+from opengov.ogp.columns import LOCALITY, TITLE, YEAR
+from opengov.ogp.places import Place, locality, member
 from opengov.ogp.record import Own
-from opengov.ogp.sheet import LOCALITY, TITLE, YEAR, Line
+from opengov.ogp.sheet import Line
 from opengov.ogp.texts import folded, short
 
 SHORT_TITLE, URL = "Short Title", "URL"
@@ -40,7 +41,8 @@ def other_title(line: Line, own: Own) -> str:
 def _elsewhere(line: Line, own: Own) -> Iterator[str]:
     cells, place = line.cells, own.place
     if (cell := cells.get(LOCALITY, "")) and not place.has_locality(locality(cell)):
-        yield f"{LOCALITY} says {short(cell)}, but {own.ogp_id} is a commitment of {place.name}"
+        mend = _mend(cell, place)
+        yield f"{LOCALITY} says {short(cell)}, but {own.ogp_id} is a commitment of {place.name}{mend}"
     url = cells.get(URL, "")
     if url and _of_ogp(url):
         if (key := _key(url)) and key != own.ogp_id:
@@ -51,6 +53,14 @@ def _elsewhere(line: Line, own: Own) -> Iterator[str]:
     if year is not None and year not in own.years:
         ours = " or ".join(str(one) for one in sorted(own.years))
         yield f"{YEAR} says {year}, but our plan {own.plan_id} is of {ours}"
+
+
+def _mend(cell: str, place: Place) -> str:
+    """What to write where the name is right and what follows it is not our name of the country."""
+    if not place.is_named(locality(cell)[0]):
+        return ""
+    whole = f"“{place.name}, {place.country}”, or " if place.country else ""
+    return f": if {place.name} is meant, write {whole}the name alone, or leave the cell blank"
 
 
 def _another(line: Line, own: Own) -> Iterator[str]:

@@ -23,11 +23,12 @@ COUNTRIES = {  # other names of a country than its label in our code list
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A government: its name, the words that make up each of its names, those that may stand around them, and
-    how its country and the member in OGP's addresses are called.
+    """A government: its name and that of its country, the words that make up each of its names, those that
+    may stand around them, and how its country and the member in OGP's addresses are called.
     """
 
     name: str
+    country: str
     names: frozenset[frozenset[str]]
     around: frozenset[str]
     countries: frozenset[str]
@@ -70,6 +71,7 @@ def make(row: dict[str, str], country: dict[str, str], urls: Iterable[str]) -> P
     names = {folded(row[column]) for column in ("name", "name_original", "name_fr", "government_id")}
     return Place(
         row["name"],
+        country.get("label_en", ""),
         frozenset(frozenset(name.split()) for name in {*names, *slugs, *plain} if name),
         AROUND | frozenset(row["kind"].split("-")),
         frozenset(countries),

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.proposal import Proposal, Standing, codes
 from opengov.ogp.record import RATINGS
+from opengov.ogp.report import Outcome
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.wording import Rating
 
 Plain = dict[str, object]
 
 
-def render(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
+def render(sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome) -> str:
     """Everything, for programs."""
     told = {
         "read": len(sheet.lines),
         "ours": found.lines,
         "agreements": proposal.agreements,
         "notes": list(sheet.notes),
+        "written": outcome.written,
+        "obstacles": list(outcome.obstacles),
         "rows": proposal.rows(),
         "proposed": [
             _where(entry.claim)

@@ -1,18 +1,20 @@
 """What would be written: the sheet as a source, and its claims as assessments of their own, beside ours.
 
 It is made before anything is printed, and what is printed is made of it: what is not shown is not written. A
-row that stands already is never touched. What the sheet does not rate is not-published, with the sheet's own
-words for it in the note.
+row that stands already is never touched. Where the sheet is blank or has no column, the code is
+not-published; where it says what no code of ours says, other-wording, and the note quotes it.
 """
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.errors import OpenGovError
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.note import notes
-from opengov.ogp.record import RATINGS, SHEET, Assessment, Record
+from opengov.ogp.record import RATINGS, SHEET, Assessment, Record, table
 from opengov.ogp.wording import NOT_PUBLISHED, Rating
+from opengov.package import Package
 
 SCALE = "irm-original"  # the generation of ratings that the sheet's columns belong to
 NO_DATE = "DATE"  # stands for the day of the file as long as nobody has told it
@@ -80,9 +82,9 @@ class Proposal:
         return sum(bool(one.agree) for its in standings for one in its.values())
 
 
-def propose(record: Record, found: Findings, date: str, url: str) -> Proposal:
+def propose(record: Record, found: Findings, date: str, url: str, read_on: str) -> Proposal:
     """The proposal. ``date`` is the day of the file, ISO 8601, ``url`` where it was read; each may be empty,
-    if it is not told.
+    if it is not told. ``read_on`` is when it was read, as precise as known.
     """
     proposal = Proposal(f"{SHEET}{date or NO_DATE}")
     for claim in found.rated:
@@ -98,14 +100,27 @@ def propose(record: Record, found: Findings, date: str, url: str) -> Proposal:
         else:
             proposal.entries.append(_entry(record, proposal.source_id, claim, standings, earlier))
     if proposal.entries and proposal.source_id not in record.sources:
-        proposal.source = _source(record, proposal.source_id, date or NO_DATE, url)
+        proposal.source = _source(record, proposal.source_id, date or NO_DATE, url, read_on)
     return proposal
+
+
+def with_day(new: dict[str, list[Cells]], package: Package) -> dict[str, list[Cells]]:
+    """Rows of which the day is not told, as they might be on some day: to be tried, never to be written."""
+    taken = {row["source_id"] for row in table(package, "sources")}
+    days = (f"{package.as_of}{'x' * number}" for number in itertools.count())
+    source = next(key for one in days if (key := f"{SHEET}{one}") not in taken)
+    its = {"source_id": source, "published_on": ""}
+    return {
+        name: [row | {column: cell for column, cell in its.items() if column in row} for row in rows]
+        for name, rows in new.items()
+    }
 
 
 def codes(claim: Claim) -> dict[str, str]:
     """The codes that a row of it carries."""
-    said = {name: one.said.code for name, one in claim.ratings.items()}
-    return {name: said.get(name) or NOT_PUBLISHED for name in RATINGS}
+    return {
+        name: claim.ratings[name].said.code if name in claim.ratings else NOT_PUBLISHED for name in RATINGS
+    }
 
 
 def _says(earlier: Assessment, claim: Claim) -> bool:
@@ -172,12 +187,12 @@ def _entry(
     )
 
 
-def _source(record: Record, source: str, date: str, url: str) -> Cells:
+def _source(record: Record, source: str, date: str, url: str, read_on: str) -> Cells:
     """The sheet as a source. An address stands in one source only, and the sheet keeps it from day to day."""
     holder = next((key for key, row in record.sources.items() if url and row["url"] == url), "")
     row = {"source_id": source, "url": "" if holder else url, "title": f"OGP commitments, sheet of {date}",
            "title_kind": "paraphrase", "publisher": "Open Government Partnership", "published_on": date,
-           "language": "en", "kind": "ogp-page", "retrieved_on": date}  # fmt: skip
+           "language": "en", "kind": "ogp-page", "retrieved_on": read_on}  # fmt: skip
     if holder:
         row["note"] = f"Read at the address of {holder}, on another day."
         row["note_fr"] = f"Lu à l’adresse de {holder}, un autre jour."

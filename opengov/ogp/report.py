@@ -1,27 +1,40 @@
 """What the sheet says, in words: as text for people, as Markdown for a pull request."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.proposal import NO_DATE, SCALE, Entry, Proposal, Standing
 from opengov.ogp.record import RATINGS, Assessment
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.texts import counted, lines, short
-from opengov.ogp.wording import BLANK, INDICATORS, VALUES, Rating, Said
+from opengov.ogp.wording import INDICATORS, OTHER_WORDING, VALUES, Rating, Said
 
 # A line of a section, with the lines below it; a section is left out if it has none.
 Item = tuple[str, list[str]]
 NAMES = {"assessments": "assessment", "assessment_ogp_values": "OGP value", "sources": "source"}
 UNSEEN = (
-    "What OGP means by ND and NA was not seen. None of them, and no blank, is taken for a “no”: each is told "
-    "as it stands."
+    "What OGP means by ND and NA was not seen. None of them, no blank and no other word is taken for a “no”: "
+    "each is told as it stands."
 )
 
 
-def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether the new rows were written, and the ``obstacles``: why they cannot be, and how to mend it."""
+
+    written: bool = False
+    obstacles: tuple[str, ...] = ()
+
+    def worded(self, would: str, did: str, cannot: str) -> str:
+        """One of three words."""
+        return cannot if self.obstacles else did if self.written else would
+
+
+def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str, outcome: Outcome) -> str:
     """Everything as ``form``: text or markdown. What would be written is shown to the last code."""
-    told = [_head(sheet, found, proposal), *(_line(f"Note: {note}.", form) for note in sheet.notes)]
-    for title, items in _sections(sheet, found, proposal):
+    told = [_head(sheet, found, proposal, outcome), *(_line(f"Note: {note}.", form) for note in sheet.notes)]
+    for title, items in _sections(sheet, found, proposal, outcome):
         if items:
             told += ["", f"### {title}" if form == "markdown" else title]
             for first, below in items:
@@ -29,20 +42,25 @@ def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str) -> str:
     return "\n".join(told) + "\n"
 
 
-def _head(sheet: Sheet, found: Findings, proposal: Proposal) -> str:
+def _head(sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome) -> str:
     new = ", ".join(counted(len(its), NAMES[name]) for name, its in proposal.rows().items())
+    does = outcome.worded("To be written", "Written", "To be written, but not as it stands")
     against = sum(any(one.differ for one in entry.standings.values()) for entry in proposal.entries)
     return (
         f"{counted(len(sheet.lines), 'row')} read, {found.lines} of them on our governments. "
-        f"To be written: {new or 'nothing'}; {counted(against, 'row')} against what we have. "
+        f"{does}: {new or 'nothing'}; {counted(against, 'row')} against what we have. "
         f"{counted(proposal.agreements, 'rating')} confirmed by other sources of ours."
     )
 
 
-def _sections(sheet: Sheet, found: Findings, proposal: Proposal) -> Iterator[tuple[str, list[Item]]]:
+def _sections(
+    sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome
+) -> Iterator[tuple[str, list[Item]]]:
+    yield "Nothing can be written as it stands", [(one, []) for one in outcome.obstacles]
     new = proposal.rows()
     if new:
-        yield f"Would be written, beside what we have ({len(proposal.entries)})", [*_entries(proposal)]
+        does = outcome.worded("Would be written", "Written", "Would be written once this is mended")
+        yield f"{does}, beside what we have ({len(proposal.entries)})", [*_entries(proposal)]
     yield (
         f"Other sources of ours say the same: nothing to write ({len(proposal.confirmed)})",
         [(_confirmed(claim, standings), []) for claim, standings in proposal.confirmed],
@@ -121,11 +139,7 @@ def _origin(name: str, rating: Rating | None) -> str:
             else "the sheet does not say: no column tells it"
         )
     cells = _cells(rating)
-    if rating.said.rated:
-        return f"the sheet says {cells}"
-    if rating.said.strange:
-        return f"the sheet says {cells}"
-    return f"the sheet does not say: {'blank' if rating.blank else cells}"
+    return "the sheet does not say: blank" if rating.blank else f"the sheet says {cells}"
 
 
 def _cells(rating: Rating) -> str:
@@ -137,7 +151,7 @@ def _cells(rating: Rating) -> str:
 
 
 def _as_written(text: str, said: Said) -> str:
-    return "blank" if said.word == BLANK else f"{short(text)}{' (not understood)' if said.strange else ''}"
+    return "blank" if said.blank else f"{short(text)}{' (not understood)' if said.strange else ''}"
 
 
 def _standing(one: Standing) -> str:
@@ -173,7 +187,12 @@ def _rest(claim: Claim) -> str:
 def _unrated(claims: list[Claim]) -> Iterator[Item]:
     """One line a row; rows with nothing at all are one line together."""
     empty = [one for one in claims if all(rating.blank for rating in one.ratings.values())]
-    if any("N" in rating.said.word for one in claims for rating in one.ratings.values()):
+    if any(
+        said.code == OTHER_WORDING
+        for one in claims
+        for rating in one.ratings.values()
+        for _, _, said in rating.cells
+    ):
         yield UNSEEN, []
     for claim in claims:
         if claim not in empty:
@@ -186,10 +205,17 @@ def _unrated(claims: list[Claim]) -> Iterator[Item]:
             )
             yield f"{_where(claim)}: {its}{told}", []
     if empty:
-        blank = (
-            "blank in every column of ratings" if empty[0].ratings else "no column of ratings in this sheet"
-        )
-        yield f"{_many(empty)}: {blank}", []
+        yield f"{_many(empty)}: {_nothing(empty[0])}", []
+
+
+def _nothing(claim: Claim) -> str:
+    """What a row without any rating says; a column that is not there is not blank."""
+    lacking = [column for column, name in INDICATORS.items() if name not in claim.ratings]
+    lacking += [] if "relevance" in claim.ratings else ["OGP values"]
+    if not claim.ratings:
+        return "no column of ratings in this sheet"
+    there = f" that is there; there is none for {', '.join(lacking)}" if lacking else ""
+    return f"blank in every column of ratings{there}"
 
 
 def _many(claims: list[Claim]) -> str:

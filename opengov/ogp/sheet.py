@@ -1,8 +1,4 @@
-"""A sheet of OGP's commitments, read without trust: whatever it is, it becomes rows or one clear sentence.
-
-The columns are those that a public re-user reads of OGP's own Google Sheet; there may be more. Only the
-identifier is needed.
-"""
+"""A sheet of OGP's commitments, read without trust: whatever it is, it becomes rows or one clear sentence."""
 
 import codecs
 import csv
@@ -12,20 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opengov.errors import OpenGovError
-from opengov.ogp.texts import counted, short
+from opengov.ogp import columns
+from opengov.ogp.texts import counted
 
-KEY = "Commitment Unique Identifier"
-LOCALITY, TITLE, LEAD, YEAR = "Country/Locality", "Commitment Title", "Lead Institution", "Year Of Submission"
-KNOWN = (
-    KEY, LOCALITY, "Region", "Theme", YEAR, "Action Plan Number", "Commitment Number", TITLE, "Short Title",
-    "Full Text", LEAD, "Supporting Institution(s)", "URL", "OGP Value Access To Information",
-    "OGP Value Civic Participation", "OGP Value Public Accountability", "OGP Value Technology", "Specificity",
-    "Potential Impact", "Completion (Progress Report)", "Did It Open Government (Overall)",
-)  # fmt: skip
-UNUSED = (
-    "Region", "Theme", "Action Plan Number", "Commitment Number", "Full Text", LEAD,
-    "Supporting Institution(s)",
-)  # fmt: skip
 MOST_BYTES = 200_000_000
 MOST_CELL = 1_000_000  # characters: a full text of a commitment has some thousands
 OTHER_KINDS = {
@@ -75,7 +60,7 @@ def read(content: bytes) -> Sheet:
     header = next(records, (0, []))[1]
     if not header and faults:
         raise OpenGovError(f"The header cannot be read: {faults[0]}.", HINT)
-    places = _places(header, notes)
+    places = columns.places(header, text, notes)
     lines = []
     for number, cells in records:
         if not any(cell.strip() for cell in cells):
@@ -144,49 +129,7 @@ def _records(text: str, notes: list[str], faults: list[str]) -> Iterator[tuple[i
             return
         except csv.Error as error:
             why = next((ours for theirs, ours in CSV_FAULTS.items() if theirs in str(error)), str(error))
-            faults.append(f"line {begins}: {why}; nothing from there on was read: mend it and run this again")
+            faults.append(f"line {begins}: {why}; nothing from there on was read")
             return
         yield begins, cells
         begins = reader.line_num + 1 + before
-
-
-def _places(header: list[str], notes: list[str]) -> dict[str, int]:
-    """Where the known columns are, whatever their case and spacing."""
-    wanted = {_folded(name): name for name in KNOWN}
-    places: dict[str, int] = {}
-    others, twice = [], []
-    for place, name in enumerate(header):
-        known = wanted.get(_folded(name))
-        if known is None:
-            others.append(short(name) if name.strip() else f"column {place + 1} without a name")
-        elif known in places:
-            twice.append(known)
-        else:
-            places[known] = place
-    if KEY not in places:
-        seen = ", ".join(short(name) for name in header[:6])
-        raise OpenGovError(f"The sheet has no column “{KEY}”. Its first columns: {seen}.", HINT)
-    if twice:
-        raise OpenGovError(
-            f"The header names a column twice: {', '.join(sorted(set(twice)))}.",
-            "Rename or take out the wrong one: which of them is meant cannot be guessed.",
-        )
-    if others:
-        notes.append(f"columns that are not known, passed over: {', '.join(others[:20])}{_more(others)}")
-    if "Specificity" in places:
-        notes.append(
-            "Specificity is not compared: our scale has verifiable, and nothing is converted silently"
-        )
-    if unused := [name for name in UNUSED if name in places]:
-        notes.append(f"columns that are not compared: {', '.join(unused)}")
-    if missing := [name for name in KNOWN if name not in places]:
-        notes.append(f"columns that the sheet lacks: {', '.join(missing)}")
-    return places
-
-
-def _more(others: list[str]) -> str:
-    return f" and {len(others) - 20} more" if len(others) > 20 else ""
-
-
-def _folded(name: str) -> str:
-    return "".join(name.casefold().split())

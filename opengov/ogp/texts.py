@@ -12,9 +12,14 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
 
+def inert(text: str) -> str:
+    """Text on one line, without control characters and those that turn the direction of text."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 def short(text: str) -> str:
     """A cell in quotes, on one line, without control characters, and not longer than a line."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text[: LONG * 4]).split())
+    line = inert(text[: LONG * 4])
     return f"“{line}”" if len(line) <= LONG and len(text) <= LONG * 4 else _cut(line, len(text))
 
 

@@ -7,13 +7,17 @@ and /early-results/; for potential impact the pages of the pilot's IRM reports
 
 What OGP means by ``ND`` and ``NA`` was not seen written down. Our codes no-irm-data ("OGP's page says that
 the IRM has no data") and not-applicable ("does not exist on this scale") would say more than two letters do.
-So both get not-published, the code that claims least and "does not mean no"; the letters stand in the note of
-the row. Only words that say it in full ("No IRM data", "Pending IRM review") get the code of those words;
-"Not applicable" does not, as it may speak of the commitment where our code speaks of the scale.
+So both get other-wording, as does every word that we have no code for; the note of the row quotes them.
+not-published is for a blank alone. Only words that say it in full ("No IRM data", "Pending IRM review") get
+the code of those words; "Not applicable" does not, as it may speak of the commitment where our code speaks of
+the scale.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
+
+from opengov.ogp.texts import inert
 
 COMPLETION, IMPACT = "Completion (Progress Report)", "Potential Impact"
 OPENED = "Did It Open Government (Overall)"
@@ -41,40 +45,47 @@ WORDS = {
     },
     "ambition": {"moderate": "moderate", "transformative": "transformative"},
 }
-NOT_PUBLISHED = "not-published"
-BLANK = "a blank"
-NO_RATING = {  # a word that gives no rating: the word as it is told, and our code
-    "": (BLANK, NOT_PUBLISHED),
-    "nd": ("ND", NOT_PUBLISHED),
-    "no data": ("No data", NOT_PUBLISHED),
-    "na": ("NA", NOT_PUBLISHED),
-    "n/a": ("N/A", NOT_PUBLISHED),
-    "not applicable": ("Not applicable", NOT_PUBLISHED),
-    "no irm data": ("No IRM data", "no-irm-data"),
-    "pending irm review": ("Pending IRM review", "pending-review"),
-    "irm review pending": ("IRM review pending", "pending-review"),
+NOT_PUBLISHED, OTHER_WORDING = "not-published", "other-wording"
+NO_RATING = {  # words that are known to give no rating, and our code for them
+    "nd": OTHER_WORDING,
+    "no data": OTHER_WORDING,
+    "na": OTHER_WORDING,
+    "n/a": OTHER_WORDING,
+    "not applicable": OTHER_WORDING,
+    "no irm data": "no-irm-data",
+    "pending irm review": "pending-review",
+    "irm review pending": "pending-review",
 }
 YES, NO = frozenset({"1", "yes", "true"}), frozenset({"0", "no", "false"})
 
 
+class Kind(Enum):
+    """What a cell is: a rating, nothing at all, a word that gives no rating, or one that is not known."""
+
+    RATING, BLANK, WORD, STRANGE = range(4)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a cell says: a rating (``code``), or no rating (``word`` says how, ``code`` which of our reasons
-    that is), or, with neither, something that is not understood.
-    """
+    """What a cell says: its ``code`` is the rating, or our reason why there is none."""
 
-    code: str = ""
-    word: str = ""
+    code: str
+    kind: Kind
 
     @property
     def rated(self) -> bool:
         """Whether it is a rating."""
-        return bool(self.code) and not self.word
+        return self.kind is Kind.RATING
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands there."""
+        return self.kind is Kind.BLANK
 
     @property
     def strange(self) -> bool:
         """Whether it is not understood."""
-        return not self.code
+        return self.kind is Kind.STRANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Rating:
     @property
     def blank(self) -> bool:
         """Whether nothing at all stands there."""
-        return all(said.word == BLANK for _, _, said in self.cells)
+        return all(said.blank for _, _, said in self.cells)
 
     def denied(self) -> set[str]:
         """The OGP values that it says it does not name; what it leaves open is not among them."""
@@ -113,20 +124,16 @@ def ratings(cells: Mapping[str, str]) -> dict[str, Rating]:
 
 def rating(indicator: str, cell: str) -> Said:
     """The rating in a cell; ``indicator`` is our name of it."""
-    word = _plain(cell)
-    if word in NO_RATING:
-        told, code = NO_RATING[word]
-        return Said(code, told)
-    return Said(WORDS[indicator].get(word, ""))
+    code = WORDS[indicator].get(_plain(cell), "")
+    return Said(code, Kind.RATING) if code else _silence(cell)
 
 
 def named(cell: str) -> Said:
     """Whether a column of OGP values names the value: yes, no, or neither."""
     word = _plain(cell)
-    if word in NO_RATING:
-        told, code = NO_RATING[word]
-        return Said(code, told)
-    return Said("yes" if word in YES else "no" if word in NO else "")
+    if word in YES or word in NO:
+        return Said("yes" if word in YES else "no", Kind.RATING)
+    return _silence(cell)
 
 
 def expected(indicator: str) -> str:
@@ -135,17 +142,25 @@ def expected(indicator: str) -> str:
     return f"{', '.join(words)}, ND, NA or a blank"
 
 
+def _silence(cell: str) -> Said:
+    if not inert(cell):
+        return Said(NOT_PUBLISHED, Kind.BLANK)
+    code = NO_RATING.get(_plain(cell), "")
+    return Said(code, Kind.WORD) if code else Said(OTHER_WORDING, Kind.STRANGE)
+
+
 def _relevance(its: list[Said], values: tuple[str, ...]) -> Said:
     """Named if one value is; all else is no rating. Four zeros are zeros: that OGP's values are not named is
     not yet the IRM's verdict that the commitment is not relevant.
     """
-    if any(said.strange for said in its):
-        return Said()
     if values:
-        return Said("values-named")
-    codes = {said.code for said in its}
-    words = dict.fromkeys(said.word or "0" for said in its)
-    return Said(codes.pop() if len(codes) == 1 and codes != {"no"} else NOT_PUBLISHED, ", ".join(words))
+        return Said("values-named", Kind.RATING)
+    if any(said.strange for said in its):
+        return Said(OTHER_WORDING, Kind.STRANGE)
+    codes = {said.code for said in its if not said.blank}
+    if not codes:
+        return Said(NOT_PUBLISHED, Kind.BLANK)
+    return Said(codes.pop() if len(codes) == 1 and codes != {"no"} else OTHER_WORDING, Kind.WORD)
 
 
 def _plain(cell: str) -> str:

@@ -29,7 +29,7 @@ INSET, MARGIN = 1.75, 2  # pixels: what an outline leaves to the gap, and what a
 OUTLINED = frozenset(
     {
         "announced", "no-evidence", "not-published", "pending-review", "not-assessed", "no-irm-data",
-        "not-applicable", "none", "missing",
+        "not-applicable", "other-wording", "none", "missing",
     }
 )  # fmt: skip
 # What every code looks like when colour does not help: the side of a square, and lines drawn in it.
@@ -78,6 +78,7 @@ TEXTURE = {
     "not-assessed": "slash",
     "no-irm-data": "cross",
     "not-applicable": "upright",
+    "other-wording": "waves",
     "missing": "",
 }
 

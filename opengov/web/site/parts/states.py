@@ -12,7 +12,7 @@ ORDER = (
     "complete", "substantial", "outstanding", "major", "mixed", "limited-to-substantial", "marginal",
     "limited", "in-progress", "announced", "delayed", "not-started", "did-not-change", "no-evidence",
     "worsened", "not-fulfilled", "reversed", "not-stated", "not-published", "pending-review",
-    "not-assessed", "no-irm-data", "not-applicable", "none",
+    "not-assessed", "no-irm-data", "not-applicable", "other-wording", "none",
 )  # fmt: skip
 
 
