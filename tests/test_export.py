@@ -153,6 +153,16 @@ class TestFlatTable:
         group = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "numbers"}
         assert group == {f"governments-in-numbers.{form}": 15 for form in ("csv", "json", "xlsx")}
 
+    def test_excel_opens_on_the_rows_and_the_workbook_of_everything_on_its_cover(self, downloads: Path):
+        for name, first in (
+            ("all-commitments.xlsx", "all commitments"),
+            ("governments-in-numbers.xlsx", "governments in numbers"),
+            ("opengov.xlsx", "about"),
+        ):
+            book = openpyxl.load_workbook(downloads / name)
+            assert book.sheetnames[0] == "about" and book.active.title == first
+            assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [first]
+
     def test_excel_is_told_that_numbers_as_texts_are_meant(self, downloads: Path):
         for name in ("all-commitments.xlsx", "governments-in-numbers.xlsx", "opengov.xlsx"):
             with zipfile.ZipFile(downloads / name) as book:
