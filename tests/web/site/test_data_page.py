@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,10 @@ class TestData:
         links = [a["href"] for a in html.one("section", **{"aria-labelledby": "everything"}).all("a")]
         assert ("/opengov/record_changes.csv?_stream=on" in links) == is_known
         assert len([link for link in links if link.startswith("/opengov/record_changes.json")]) == is_known
+        with closing(sqlite3.connect(database)) as base:
+            (rows,) = base.execute("SELECT count(*) FROM record_changes").fetchone()
+        buttons = [a.text for a in html.all("a") if "/record_changes." in a["href"]]
+        assert buttons == ([f"CSV {rows} rows", f"JSON {rows} rows"] if is_known else [])
         assert not [path for path in read(target).latest.files if "changes" in path]
 
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
@@ -182,6 +187,8 @@ class TestData:
         links = [a.get("href") for a in html.one("main").all("a")]
         assert not any(link.startswith("/downloads") for link in links)
         assert "/opengov/updates.csv?_stream=on" in links
+        ((rows,),) = invented.rows("SELECT count(*) FROM updates")
+        assert f"CSV {rows} rows" in [a.text for a in html.all("a")]
 
 
 def test_addresses_to_copy_are_whole_and_are_nobody_elses(real: Visitor, real_db: Path, downloads: Path):

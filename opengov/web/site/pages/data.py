@@ -16,6 +16,7 @@ SELECT name, kind, title, description, rows
 FROM dictionary_tables
 WHERE kind IN ('table', 'codelist')
 """
+HISTORY = "SELECT rows FROM dictionary_tables WHERE name = 'record_changes'"
 COLUMNS = """
 SELECT table_name, column_name, title, description, type
 FROM dictionary_columns
@@ -81,23 +82,18 @@ def page(asked: Asked) -> Page:
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
-        "has_history": asked.edition.about["history"] == "git",
+        "history": _history(asked),
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
 
 def button(asked: Asked, file: File, edition: str = LATEST) -> dict[str, str]:
     """A link to a file of an edition: where it is, its form, and how much it is."""
-    words = asked.words
-    rows = file.rows
-    size = words.size(file.bytes)
-    told = (
-        words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)} if rows else ""
-    )
+    told = _rows(asked, file.rows) if file.rows else ""
     return {
         "to": f"/downloads/{edition}/{file.path}",
         "form": NAMED[file.format],
-        "told": ", ".join(part for part in (told, size) if part),
+        "told": ", ".join(part for part in (told, asked.words.size(file.bytes)) if part),
         "sha256": file.sha256,
     }
 
@@ -119,6 +115,17 @@ def package_of(asked: Asked, government: str) -> dict[str, str] | None:
     """The data package of one government, if there is one to take."""
     files = asked.downloads.latest.of_group("government") if asked.downloads else []
     return next((button(asked, file) for file in files if file.government == government), None)
+
+
+def _rows(asked: Asked, rows: int) -> str:
+    words = asked.words
+    return words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)}
+
+
+def _history(asked: Asked) -> str:
+    """How many changes of records are known, in words; empty where not all are."""
+    ((count,),) = asked.reader.rows(HISTORY)
+    return _rows(asked, count) if asked.edition.about["history"] == "git" else ""
 
 
 def _in_order(files: list[File]) -> list[File]:
@@ -169,7 +176,7 @@ def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
             "name": row["name"],
             "title": words.defined(row["title"]),
             "description": words.defined(row["description"]),
-            "rows": row["rows"],
+            "rows": _rows(asked, row["rows"]),
             "is_codelist": row["kind"] == "codelist",
             "buttons": [button(asked, file) for file in _in_order(files.get(row["name"], []))],
             "columns": columns.get(row["name"], []),
