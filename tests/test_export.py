@@ -562,6 +562,15 @@ class TestFormerEditions:
             assert base.execute("SELECT count(*) FROM record_changes").fetchone() == (0,)
             assert base.execute("SELECT history FROM edition").fetchone() == ("none",)
 
+    def test_their_database_says_that_it_is_without_history_and_where_that_is(self, small: Path):
+        assert run_opengov("--root", str(small), "export").returncode == 0
+        with closing(sqlite3.connect(small / "build/downloads/latest/opengov.db")) as base:
+            told = "SELECT rows, description FROM dictionary_tables WHERE name = ?"
+            for table in ("record_changes", "editions"):
+                rows, description = base.execute(told, (table,)).fetchone()
+                assert rows == 0 and "Empty where this file was built without git" in description
+                assert f"`/opengov/{table}` of the site" in description
+
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")
         assert done.returncode == 0 and "No former editions: There is no git" in done.stdout

@@ -181,6 +181,13 @@ class TestData:
         assert buttons == ([f"CSV {rows} rows", f"JSON {rows} rows"] if is_known else [])
         assert not [path for path in read(target).latest.files if "changes" in path]
 
+    def test_the_database_says_that_it_is_without_history_and_where_that_is(self, real: Visitor):
+        html = real.page("/en/data")
+        (item,) = [one for one in html.all("li") if one.all("h3", id="database")]
+        assert "does not hold the history of our changes" in item.text
+        (link,) = [a["href"] for a in item.one("p").all("a")]
+        assert link.startswith("#") and html.one("h3", id=link[1:]).text == "What we changed"
+
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
         html = invented.page("/en/data")
         assert "offers no files to take away" in html.text
