@@ -22,6 +22,7 @@ from opengov.web.site.public import Public
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
+OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
 LONG = "Word after word until the end of it. " * 12
 
 
@@ -187,6 +188,30 @@ class TestData:
         assert "does not hold the history of our changes" in item.text
         (link,) = [a["href"] for a in item.one("p").all("a")]
         assert link.startswith("#") and html.one("h3", id=link[1:]).text == "What we changed"
+
+    def test_more_rows_than_promises_are_explained_where_both_are_told(
+        self, real: Visitor, invented: Visitor
+    ):
+        for visitor in (real, invented):
+            ((older, counted),) = visitor.rows(
+                "SELECT count(*) FILTER (WHERE record_status = 'superseded'), "
+                "count(*) FILTER (WHERE record_status <> 'superseded') FROM commitments"
+            )
+            rows, told = f"{older + counted} rows", f"{older} of these rows"
+            assert older
+            for page in ("/en/", "/en/data"):
+                items = [
+                    one
+                    for one in visitor.page(page).one("main").all("li")
+                    if any(OF_PROMISES.search(a["href"]) for a in one.all("a"))
+                ]
+                assert items and all(rows in one.text and told in one.text for one in items), page
+                assert all("superseded" in [code.text for code in one.all("code")] for one in items)
+        ((total,),) = real.rows("SELECT sum(commitments) FROM government_overview")
+        ((rows, older),) = real.rows(
+            "SELECT count(*), sum(record_status = 'superseded') FROM commitment_overview"
+        )
+        assert rows - older == total
 
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
         html = invented.page("/en/data")
