@@ -23,6 +23,7 @@ from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
+VIEWS = {"flat": "commitment_overview", "numbers": "government_overview"}
 LONG = "Word after word until the end of it. " * 12
 
 
@@ -96,6 +97,32 @@ class TestData:
             ]  # fmt: skip
             assert not [one for one in item.walk() if one.get("lang")], "nothing is left in English"
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_column_of_the_flat_files_is_explained(self, real: Visitor, downloads: Path, language: str):
+        """In the order of the file, in the language where it is known, and otherwise marked as English."""
+        html, words = real.page(f"/{language}/data"), real.public.languages[language]
+        for group, name in (("flat", "all-commitments"), ("numbers", "governments-in-numbers")):
+            (item,) = [one for one in html.all("li") if one.all("h3", id=group)]
+            (fold,) = [one for one in item.all("details") if "sums" not in one.get("class")]
+            listed = item.one("dl", class_="columns")
+            assert "open" not in fold.attributes and fold.all("dl", class_="columns") == [listed]
+            path = downloads / f"latest/{name}.csv"
+            header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            names, meanings = listed.all("dt"), listed.all("dd")
+            assert [dt.all("code")[0].text for dt in names] == header
+            assert f"({len(header)})" in fold.one("summary").text
+            for column, dt, dd in zip(header, names, meanings, strict=True):
+                view = "edition" if column in header[-3:] else VIEWS.get(group)
+                ((title, meaning),) = real.rows(
+                    "SELECT title, description FROM dictionary_columns "
+                    "WHERE table_name = ? AND column_name = ?",
+                    view,
+                    column,
+                )
+                for shown, english in ((dt.one("span"), title), (dd, meaning)):
+                    text = words.defined(english)
+                    assert shown.text == " ".join(str(text).split()) and shown.get("lang") == text.lang
+
     def test_says_the_edition_its_date_the_licence_and_how_to_cite(self, real: Visitor):
         html = real.page("/fr/data")
         day = real.public.languages["fr"].date(real.public.edition.as_of)
@@ -120,7 +147,8 @@ class TestData:
             paths = [
                 a["href"].removeprefix("/downloads/latest/") for a in item.all("a") if a["href"] in offered
             ]
-            assert [code.text for code in item.all("code")] == [files[path].sha256 for path in paths]
+            sums = [code.text for one in item.all("details", class_="sums") for code in one.all("code")]
+            assert sums == [files[path].sha256 for path in paths]
         path = "all-commitments.csv"
         shutil.copy(downloads / "latest" / path, tmp_path / real.public.downloads.latest.saved_as(path))
         commands = [code.text for code in html.one("ul", class_="commands").all("code")]

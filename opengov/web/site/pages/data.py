@@ -20,9 +20,11 @@ HISTORY = "SELECT rows FROM dictionary_tables WHERE name = 'record_changes'"
 COLUMNS = """
 SELECT table_name, column_name, title, description, type
 FROM dictionary_columns
-WHERE table_name IN (SELECT name FROM dictionary_tables WHERE kind = 'table')
+WHERE table_name NOT IN (SELECT name FROM dictionary_tables WHERE kind = 'codelist')
 ORDER BY table_name, position
 """
+FLAT = {"flat": "commitment_overview", "numbers": "government_overview"}  # what the files of a group hold
+ENDS = ("edition", "as_of", "licence")  # and at the end of each of their rows, of the table of the edition
 # What is offered first: group, name, and for whom it is.
 KINDS = (
     (
@@ -134,11 +136,14 @@ def _in_order(files: list[File]) -> list[File]:
 
 def _kinds(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
     words = asked.words
+    columns = _columns(asked)
+    ends = [column for column in columns["edition"] if column["name"] in ENDS]
     return [
         {
             "group": group,
             "name": words.gettext(name),
             "whom": words.gettext(whom),
+            "columns": columns[FLAT[group]] + ends if group in FLAT else [],
             "buttons": [button(asked, file) for file in _in_order(edition.of_group(group))],
         }
         for group, name, whom in KINDS
@@ -157,9 +162,10 @@ def _governments(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
     return words.sorted(found, key=lambda one: str(one["name"]))
 
 
-def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+def _columns(asked: Asked) -> dict[str, list[dict[str, Any]]]:
+    """What each column means, by table and in order."""
     words = asked.words
-    columns: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in asked.reader.rows(COLUMNS):
         column = {
             "name": row["column_name"],
@@ -167,7 +173,13 @@ def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
             "meaning": words.defined(row["description"]),
             "type": row["type"],
         }
-        columns.setdefault(row["table_name"], []).append(column)
+        found.setdefault(row["table_name"], []).append(column)
+    return found
+
+
+def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+    words = asked.words
+    columns = _columns(asked)
     files: dict[str, list[File]] = {}
     for file in edition.of_group("table") if edition else []:
         files.setdefault(file.table or "", []).append(file)
