@@ -57,6 +57,12 @@ def index(downloads: Path) -> dict:
     return json.loads((downloads / "index.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture
+def told(downloads: Path) -> pd.DataFrame:
+    """The dictionary that lies beside the files."""
+    return pd.read_csv(downloads / "dictionary.csv", dtype=str, keep_default_na=False)
+
+
 def exported(root: Path, target: Path) -> Path:
     package = Package.open(root)
     return export(package, build(package, target / "opengov.db").path, target / "downloads").folder
@@ -352,6 +358,56 @@ class TestPackages:
             assert frictionless.validate(str(folder / "datapackage.json")).valid
 
 
+class TestDictionary:
+    """Whoever takes CSV or JSON has beside it what each column means."""
+
+    def test_explains_every_column_of_every_file_and_view_in_order(self, downloads: Path, told: pd.DataFrame):
+        named = {name: list(rows["column"]) for name, rows in told.groupby("table", sort=False)}
+        files = [*(downloads / "tables").glob("*.csv"), *downloads.glob("*-*.csv")]
+        assert len(files) == len(REAL.tables) + 2
+        for path in files:
+            header = pd.read_csv(path, dtype=str, nrows=0)
+            assert named.pop(path.stem) == list(header), path
+        with closing(sqlite3.connect(downloads / "opengov.db")) as base:
+            for name, columns in named.items():
+                cursor = base.execute(f'SELECT * FROM "{name}" LIMIT 0')
+                assert columns == [one[0] for one in cursor.description]
+        assert set(named) == {
+            "commitment_overview", "commitment_status", "disagreements", "government_overview",
+            "latest_updates", "overdue_milestones", "plan_overview",
+        }  # fmt: skip
+        assert (told["title"] != "").all() and told["description"].str.len().gt(5).all()
+
+    def test_says_what_the_schemas_say(self, told: pd.DataFrame):
+        rows = told.set_index(["table", "column"])
+        for table in REAL.tables:
+            for field in table.fields:
+                row = rows.loc[(table.name, field.name)]
+                assert (row["title"], row["description"], row["type"], row["example"], row["required"]) == (
+                    field.title, field.description, field.type, field.example, str(int(field.required)),
+                )  # fmt: skip
+                assert row["title_fr"] and row["description_fr"]
+        assert rows.loc[("updates", "status")]["refers_to"] == "codelist_status.code"
+        assert rows.loc[("updates", "source_id")]["refers_to"] == "sources.source_id"
+
+    def test_is_the_same_in_both_forms_and_listed_with_its_rows(
+        self, downloads: Path, told: pd.DataFrame, index: dict
+    ):
+        typed = json.loads((downloads / "dictionary.json").read_text(encoding="utf-8"))
+        as_text = [["" if cell is None else str(cell) for cell in row.values()] for row in typed]
+        assert as_text == told.to_numpy().tolist() and list(typed[0]) == list(told)
+        assert all(isinstance(row["position"], int) for row in typed)
+        listed = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "dictionary"}
+        assert listed == {"dictionary.csv": len(told), "dictionary.json": len(told)}
+
+    def test_lies_in_the_data_packages_too(self, downloads: Path, told: pd.DataFrame):
+        for name in ("opengov.zip", "governments/paris.zip"):
+            with zipfile.ZipFile(downloads / name) as archive, archive.open("dictionary.csv") as file:
+                own = pd.read_csv(file, dtype=str, keep_default_na=False)
+            mine = told[told["kind"].isin(["table", "codelist"])]
+            assert own.to_numpy().tolist() == mine.to_numpy().tolist()
+
+
 class TestTheRest:
     def test_the_database_holds_every_government(self, downloads: Path):
         base = sqlite3.connect(downloads / "opengov.db")
@@ -388,7 +444,7 @@ class TestTheRest:
         told = {file["path"]: file["rows"] for file in index["files"]}
         assert told["opengov.zip"] == told["opengov.db"] == told["opengov.xlsx"] == rows
         with zipfile.ZipFile(downloads / "governments/paris.zip") as archive:
-            names = [name for name in archive.namelist() if name.endswith(".csv")]
+            names = [name for name in archive.namelist() if name.startswith("data/")]
             assert told["governments/paris.zip"] == sum(len(pd.read_csv(archive.open(one))) for one in names)
 
     def test_latest_leads_to_the_edition(self, downloads: Path):

@@ -55,7 +55,7 @@ class TestData:
         links = [a for a in html.one("main").all("a") if a.get("href").startswith("/downloads/latest/")]
         offered = {a["href"].removeprefix("/downloads/latest/") for a in links}
         assert offered <= set(files)
-        groups = {"table", "flat", "workbook", "database", "package", "government", "map"}
+        groups = {"table", "flat", "dictionary", "workbook", "database", "package", "government", "map"}
         assert offered >= {path for path, file in files.items() if file.group in groups}
         for a in links:
             file = files[a["href"].removeprefix("/downloads/latest/")]

@@ -44,6 +44,11 @@ KINDS = (
         ),
     ),
     (
+        "dictionary",
+        N_("What each column means"),
+        N_("To lie beside CSV and JSON: every column with its name and meaning in English and French."),
+    ),
+    (
         "workbook",
         N_("Everything in one Excel file"),
         N_("A sheet for each table, a cover sheet, and a dictionary of every column."),
