@@ -64,6 +64,18 @@ def test_every_view_is_described_in_the_readme() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE)) >= views - internal
 
 
+def test_every_row_cites_its_source_but_those_that_are_named() -> None:
+    package = Package.open(ROOT)
+    without = [table.name for table in package.tables if "source_id" not in table and not table.is_codelist]
+    assert sorted(without) == ["rating_crosswalk", "scale_codes"]
+    citing = [table for table in package.tables if "source_id" in table]
+    assert all(table.field("source_id").required for table in citing)
+    index = (ROOT / "opengov/web/templates/database.html").read_text(encoding="utf-8")
+    for text in (README, CONTRIBUTING, package.descriptor["description"], index):
+        (said,) = re.findall(r"every row (?:cites|names) its[^.]*[.;][^.]*", text, re.IGNORECASE)
+        assert "rating scales" in said, said
+
+
 def test_every_file_that_the_readme_links_to_exists() -> None:
     for document in (README, CONTRIBUTING):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document):

@@ -58,6 +58,12 @@ def index(downloads: Path) -> dict:
     return json.loads((downloads / "index.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture
+def told(downloads: Path) -> pd.DataFrame:
+    """The dictionary that lies beside the files."""
+    return pd.read_csv(downloads / "dictionary.csv", dtype=str, keep_default_na=False)
+
+
 def exported(root: Path, target: Path) -> Path:
     package = Package.open(root)
     return export(package, build(package, target / "opengov.db").path, target / "downloads").folder
@@ -153,6 +159,16 @@ class TestFlatTable:
         assert all(row["source_publisher"] and row["source_retrieved_on"] and row["licence"] for row in typed)
         group = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "numbers"}
         assert group == {f"governments-in-numbers.{form}": 15 for form in ("csv", "json", "xlsx")}
+
+    def test_excel_opens_on_the_rows_and_the_workbook_of_everything_on_its_cover(self, downloads: Path):
+        for name, first in (
+            ("all-commitments.xlsx", "all commitments"),
+            ("governments-in-numbers.xlsx", "governments in numbers"),
+            ("opengov.xlsx", "about"),
+        ):
+            book = openpyxl.load_workbook(downloads / name)
+            assert book.sheetnames[0] == "about" and book.active.title == first
+            assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == [first]
 
     def test_excel_is_told_that_numbers_as_texts_are_meant(self, downloads: Path):
         for name in ("all-commitments.xlsx", "governments-in-numbers.xlsx", "opengov.xlsx"):
@@ -343,6 +359,56 @@ class TestPackages:
             assert frictionless.validate(str(folder / "datapackage.json")).valid
 
 
+class TestDictionary:
+    """Whoever takes CSV or JSON has beside it what each column means."""
+
+    def test_explains_every_column_of_every_file_and_view_in_order(self, downloads: Path, told: pd.DataFrame):
+        named = {name: list(rows["column"]) for name, rows in told.groupby("table", sort=False)}
+        files = [*(downloads / "tables").glob("*.csv"), *downloads.glob("*-*.csv")]
+        assert len(files) == len(REAL.tables) + 2
+        for path in files:
+            header = pd.read_csv(path, dtype=str, nrows=0)
+            assert named.pop(path.stem) == list(header), path
+        with closing(sqlite3.connect(downloads / "opengov.db")) as base:
+            for name, columns in named.items():
+                cursor = base.execute(f'SELECT * FROM "{name}" LIMIT 0')
+                assert columns == [one[0] for one in cursor.description]
+        assert set(named) == {
+            "commitment_overview", "commitment_status", "disagreements", "government_overview",
+            "latest_updates", "overdue_milestones", "plan_overview",
+        }  # fmt: skip
+        assert (told["title"] != "").all() and told["description"].str.len().gt(5).all()
+
+    def test_says_what_the_schemas_say(self, told: pd.DataFrame):
+        rows = told.set_index(["table", "column"])
+        for table in REAL.tables:
+            for field in table.fields:
+                row = rows.loc[(table.name, field.name)]
+                assert (row["title"], row["description"], row["type"], row["example"], row["required"]) == (
+                    field.title, field.description, field.type, field.example, str(int(field.required)),
+                )  # fmt: skip
+                assert row["title_fr"] and row["description_fr"]
+        assert rows.loc[("updates", "status")]["refers_to"] == "codelist_status.code"
+        assert rows.loc[("updates", "source_id")]["refers_to"] == "sources.source_id"
+
+    def test_is_the_same_in_both_forms_and_listed_with_its_rows(
+        self, downloads: Path, told: pd.DataFrame, index: dict
+    ):
+        typed = json.loads((downloads / "dictionary.json").read_text(encoding="utf-8"))
+        as_text = [["" if cell is None else str(cell) for cell in row.values()] for row in typed]
+        assert as_text == told.to_numpy().tolist() and list(typed[0]) == list(told)
+        assert all(isinstance(row["position"], int) for row in typed)
+        listed = {file["path"]: file["rows"] for file in index["files"] if file["group"] == "dictionary"}
+        assert listed == {"dictionary.csv": len(told), "dictionary.json": len(told)}
+
+    def test_lies_in_the_data_packages_too(self, downloads: Path, told: pd.DataFrame):
+        for name in ("opengov.zip", "governments/paris.zip"):
+            with zipfile.ZipFile(downloads / name) as archive, archive.open("dictionary.csv") as file:
+                own = pd.read_csv(file, dtype=str, keep_default_na=False)
+            mine = told[told["kind"].isin(["table", "codelist"])]
+            assert own.to_numpy().tolist() == mine.to_numpy().tolist()
+
+
 class TestTheRest:
     def test_the_database_holds_every_government(self, downloads: Path):
         base = sqlite3.connect(downloads / "opengov.db")
@@ -379,7 +445,7 @@ class TestTheRest:
         told = {file["path"]: file["rows"] for file in index["files"]}
         assert told["opengov.zip"] == told["opengov.db"] == told["opengov.xlsx"] == rows
         with zipfile.ZipFile(downloads / "governments/paris.zip") as archive:
-            names = [name for name in archive.namelist() if name.endswith(".csv")]
+            names = [name for name in archive.namelist() if name.startswith("data/")]
             assert told["governments/paris.zip"] == sum(len(pd.read_csv(archive.open(one))) for one in names)
 
     def test_latest_leads_to_the_edition(self, downloads: Path):
@@ -556,6 +622,15 @@ class TestFormerEditions:
         with closing(sqlite3.connect(tmp_path / "plain/1.0.1/opengov.db")) as base:
             assert base.execute("SELECT count(*) FROM record_changes").fetchone() == (0,)
             assert base.execute("SELECT history FROM edition").fetchone() == ("none",)
+
+    def test_their_database_says_that_it_is_without_history_and_where_that_is(self, small: Path):
+        assert run_opengov("--root", str(small), "export").returncode == 0
+        with closing(sqlite3.connect(small / "build/downloads/latest/opengov.db")) as base:
+            told = "SELECT rows, description FROM dictionary_tables WHERE name = ?"
+            for table in ("record_changes", "editions"):
+                rows, description = base.execute(told, (table,)).fetchone()
+                assert rows == 0 and "Empty where this file was built without git" in description
+                assert f"`/opengov/{table}` of the site" in description
 
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")

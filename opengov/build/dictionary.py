@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from opengov.build.ddl import quoted
 from opengov.build.described import Described, parse
+from opengov.build.edition import EDITION
 from opengov.package import Package, Table
 
 TABLES = """\
@@ -56,6 +57,7 @@ CREATE TABLE dictionary_columns (
 ) STRICT
 """
 
+ENDS = ("edition", "as_of", "licence")  # the columns of the edition that the files of views have too
 Entry = tuple[str | int | None, ...]
 
 
@@ -84,14 +86,28 @@ def create(
 
 
 def extract(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:
-    """The names and meanings in ``datapackage.json`` or a schema, for gettext: what Babel calls an extraction
-    method (see babel-dictionary.cfg). Yields (line, function, text, comments); JSON has no lines to name.
+    """The names and meanings in ``datapackage.json``, a schema or the header of a view, for gettext: what
+    Babel calls an extraction method (see babel-dictionary.cfg). Yields (line, function, text, comments); JSON
+    has no lines to name.
     """
-    content, place = json.load(file), Path(file.name).stem
+    place = Path(file.name).stem
+    if file.name.endswith(".sql"):
+        yield from _of_view(parse(place, file.read().decode("utf-8")))
+        return
+    content = json.load(file)
     for thing in content.get("resources") or content["fields"]:
         for said in ("title", "description"):
             if thing.get(said):
                 yield 1, None, thing[said], [f"{place}.{thing['name']}"]
+
+
+def _of_view(view: Described) -> Iterator[tuple[Any, ...]]:
+    """A view that is taken away as a file: at the end of its rows stand columns of the edition."""
+    ends = [column for column in parse("edition", EDITION).columns if column.name in ENDS]
+    for thing, place in ((view, view.name), *((one, f"{view.name}.{one.name}") for one in view.columns)):
+        yield from ((1, None, said, [place]) for said in (thing.title, thing.description))
+    for one in ends:
+        yield from ((1, None, said, [f"edition.{one.name}"]) for said in (one.title, one.description))
 
 
 def _of_schema(table: Table) -> list[Entry]:

@@ -13,7 +13,8 @@ EDITIONS = """\
 --   end against the end of the edition before, as `opengov diff` compares them. A record that was changed
 --   twice counts once, and one that was put back as it was does not count; each change on the way stands in
 --   `record_changes`. In the first edition every record is new. Edits that are in no edition yet stand last,
---   as `unreleased`. Empty where this file was built without git.
+--   as `unreleased`. Empty where this file was built without git, as the file to take away is; the history
+--   is at `/opengov/editions` of the site that offers it.
 -- column position (integer): The order, 1 for the first.
 -- column edition: Number of the edition, or `unreleased`.
 -- column date: The day of its commit.
@@ -37,7 +38,9 @@ CREATE TABLE editions (
 RECORD_CHANGES = """\
 -- title: Changes of records
 -- description: What we changed in the data, record by record and field by field, since the first commit.
---   These are changes of our record, not of the world: what was said and done stands in `updates`.
+--   These are changes of our record, not of the world: what was said and done stands in `updates`. Empty
+--   where this file was built without git, as the file to take away is; the history is at
+--   `/opengov/record_changes` of the site that offers it.
 -- column change_id (integer): Running number from 1 without a gap, in the order of the commits.
 -- column edition: The edition that brought the change, in `editions`.
 -- column date: The day of the commit.

@@ -1,13 +1,14 @@
 """``opengov export``: what people take away. Every table in their tool's form, and packages of everything.
 
-    about      the edition in words: what it is, how to cite it, what a reader must know
-    typed      cells as values, streamed
-    formats    CSV, JSON, Parquet, GeoJSON
-    workbook   Excel
-    bundle     the data package as a zip, whole or for one government
-    listing    index.json and SHA256SUMS
-    packed     the same as gzip, for the way
-    proof      what was written is read back
+    about       the edition in words: what it is, how to cite it, what a reader must know
+    typed       cells as values, streamed
+    formats     CSV, JSON, Parquet, GeoJSON
+    workbook    Excel
+    dictionary  what each column holds
+    bundle      the data package as a zip, whole or for one government
+    listing     index.json and SHA256SUMS
+    packed      the same as gzip, for the way
+    proof       what was written is read back
 
 A folder is written beside its place and renamed: a reader never meets half an edition. The same package and
 database give the same bytes. Rows pass through: memory does not grow with the statements
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from opengov.errors import OpenGovError
-from opengov.export import bundle, formats, listing, packed, proof, typed, workbook
+from opengov.export import bundle, dictionary, formats, listing, packed, proof, typed, workbook
 from opengov.export.about import About
 from opengov.export.flat import COMMITMENTS, NUMBERS
 from opengov.export.listing import LATEST, SUMS, Entry
@@ -92,10 +93,11 @@ def _write(package: Package, database: Path, about: About, folder: Path) -> tupl
     for table in package.tables:
         entries += formats.table(package, table, folder)
     with closing(_opened(database, about)) as connection:
-        for one in (COMMITMENTS, NUMBERS):
-            records = typed.view(connection, one.view, about)
+        flat = [(one, typed.view(connection, one.view, about)) for one in (COMMITMENTS, NUMBERS)]
+        for one, records in flat:
             entries += formats.flat(one, records, folder)
             entries.append(workbook.flat(one, records, about, folder))
+        entries += dictionary.write(package, connection, flat, folder)
         entries.append(formats.places(package, about, folder))
         commitments = typed.view(connection, COMMITMENTS.view, about)
         entries.append(workbook.everything(package, commitments, about, folder))

@@ -1,4 +1,4 @@
-"""The data package as a zip: tables, schemas, descriptor, README, citation, licence, checksums.
+"""The data package as a zip: tables, schemas, descriptor, dictionary, README, citation, licence, checksums.
 
 A package for one government is the same, smaller: its rows and what they rest on. Each is a package of its
 own, which ``frictionless validate`` and ``opengov check`` accept.
@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from opengov.export import dictionary
 from opengov.export.about import About
 from opengov.export.listing import Entry, sums_text
 from opengov.export.partition import partition
@@ -21,7 +22,7 @@ from opengov.tables import stream
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the only time that a zip of ours knows: the same files give the same bytes
 CHUNK = 1 << 20
-LICENCE_FILE = "LICENSE"
+LICENCE_FILE, DICTIONARY = "LICENSE", "dictionary.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,9 @@ def _write(path: Path, package: Package, about: About, parts: list[Part], descri
     )
     for name in sorted({part.table.schema_path for part in parts}):
         texts[name] = (package.root / name).read_bytes()
+    with TemporaryDirectory(dir=path.parent) as scratch:
+        dictionary.of_package(package, written := Path(scratch) / DICTIONARY)
+        texts[DICTIONARY] = written.read_bytes()
     files: dict[str, Callable[[], Iterator[bytes]]] = {part.table.path: part.content for part in parts}
     files |= {name: lambda text=text: iter([text]) for name, text in texts.items()}
     sums: dict[str, str] = {}

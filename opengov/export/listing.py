@@ -25,7 +25,7 @@ MEDIA_TYPES = {
 class Entry:
     """A file: ``path`` inside the edition's folder, what it is, and of what.
 
-    group       table, flat, numbers, workbook, database, package, government, map or metadata
+    group       table, flat, numbers, dictionary, workbook, database, package, government, map or metadata
     table       the table that it holds, if it holds one; ``government`` likewise
     rows        how many rows it holds, of all tables together; None where that says nothing
     """

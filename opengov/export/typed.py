@@ -62,18 +62,14 @@ def view(connection: sqlite3.Connection, name: str, about: About) -> Records:
         "SELECT title, description FROM dictionary_tables WHERE name = ?", (name,)
     ).fetchone()
     own = [Column(*row) for row in connection.execute(COLUMNS, (name,))]
-    ends = (about.edition, about.as_of, about.licence)
-    columns = (
-        *own,
-        Column("edition", "string", "Edition", "The edition that the row was taken from."),
-        Column("as_of", "string", "As of", "The day as of which the edition was true."),
-        Column("licence", "string", "Licence", "Terms of use."),
-    )
+    ends = {"edition": about.edition, "as_of": about.as_of, "licence": about.licence}
+    of_edition = [Column(*row) for row in connection.execute(COLUMNS, ("edition",)) if row[0] in ends]
+    columns = (*own, *of_edition)
     sql = f'SELECT * FROM "{name}" ORDER BY 1'
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for row in connection.execute(sql):
-            yield (*row, *ends)
+            yield (*row, *(ends[column.name] for column in of_edition))
 
     return Records(name, *said, columns, rows)
 

@@ -39,6 +39,7 @@ def flat(of: Flat, records: Records, about: About, folder: Path) -> Entry:
         rows = _sheet(book, of.sheet, records)
         _dictionary(book, [(of.sheet, records)])
         _cover(book, about, [(of.sheet, records.title, rows)])
+        book.get_worksheet_by_name(of.sheet).activate()  # who takes one table wants to see it
     return Entry(f"{of.name}.xlsx", of.group, "xlsx", records.title, rows)
 
 
@@ -57,6 +58,7 @@ def everything(package: Package, commitments: Records, about: About, folder: Pat
         written = [(name, one.title, _sheet(book, name, one)) for name, one in sheets]
         _dictionary(book, sheets)
         _cover(book, about, written)
+        book.get_worksheet_by_name(COVER).activate()
     return Entry("opengov.xlsx", "workbook", "xlsx", title, sum(rows for _, _, rows in written[1:]))
 
 
@@ -169,7 +171,6 @@ def _cover(book: Workbook, about: About, sheets: list[tuple[str, str, int]]) -> 
             sheet.write_number(line, 2, rows)
         if rows == MOST_ROWS:
             sheet.write_string(line, 3, FULL)
-    sheet.activate()
 
 
 def _texts(sheet: Worksheet, line: int, texts: tuple[str, ...], look: Format | None = None) -> None:

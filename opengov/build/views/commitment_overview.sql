@@ -4,23 +4,23 @@
 --   are there too: filter by `record_status` before counting.
 -- column commitment_id: The commitment.
 -- column ogp_id: OGP’s own identifier; blank where none was seen.
--- column record_status: `current`, or `superseded` for an older listing that is not counted.
+-- column record_status: `current`, or `superseded` where OGP later split or renumbered the listing.
 -- column government_id: The local government that made the promise.
 -- column government_name: Its name in English.
 -- column government_name_fr: Its name in French.
 -- column plan_id: The action plan.
 -- column cycle_year (integer): Year of OGP’s action plan cycle.
--- column number: The number that the plan itself gives; blank where it was not seen.
--- column title: Title in English; `title_kind` says whose wording it is.
+-- column number: The number that the plan itself gives, as printed; blank where it was not seen.
+-- column title: Title of the commitment in English; `title_kind` says whose wording it is.
 -- column title_kind: Whether `title` is official, a translation, a topic label or a paraphrase.
--- column title_original: Title in the language it was written in, where that is not English and was seen.
+-- column title_original: Title of the commitment in the language it was written in, where that is not English and the wording was seen.
 -- column original_language: ISO 639-1 code of the language of `title_original`.
--- column title_fr: Title in French; `title_fr_kind` says whether it is official.
--- column title_fr_kind: `official`, or `unofficial` for our own translation.
--- column start_date: When the work was to start, as precise as the source.
--- column end_date: When the work was to be done, as precise as the source.
+-- column title_fr: Title of the commitment in French; `title_fr_kind` says whether it is official.
+-- column title_fr_kind: `official` where the source itself gives the French title, else `unofficial` (our translation).
+-- column start_date: When the work was to start. As precise as the source: a year, a month or a day.
+-- column end_date: When the work was to be done. As precise as the source: a year, a month or a day.
 -- column summary: What it is about, in plain words.
--- column summary_fr: What it is about, in plain French.
+-- column summary_fr: The summary in French; our own translation.
 -- column lead_institutions: Who answers for it, joined with “; ”.
 -- column supporting_institutions: Who takes part, joined with “; ”.
 -- column policy_areas: OGP’s policy areas, joined with “; ”.
@@ -31,26 +31,26 @@
 -- column government_status_label: What the government last claimed.
 -- column government_status_label_fr: What the government last claimed, in French.
 -- column government_status_claimed: The claim in a few words of ours.
--- column government_status_claimed_fr: The claim in a few words of ours, in French.
+-- column government_status_claimed_fr: The claim in French.
 -- column government_status_date: When it was claimed; blank where the source shows no date.
--- column government_status_milestone_id: The milestone, where the claim is about one step only.
+-- column government_status_milestone_id: The milestone, where the statement is about one step only.
 -- column government_status_source_id: The document or page that says so, in `sources`.
 -- column government_status_source_url: Its address.
 -- column assessor_status: What an assessor last claimed, as a code; blank where no statement of one was seen; ratings stand apart, in `completion` and so on.
 -- column assessor_status_label: What an assessor last claimed.
 -- column assessor_status_label_fr: What an assessor last claimed, in French.
 -- column assessor_status_claimed: The claim in a few words of ours.
--- column assessor_status_claimed_fr: The claim in a few words of ours, in French.
+-- column assessor_status_claimed_fr: The claim in French.
 -- column assessor_status_date: When it was claimed; blank where the source shows no date.
--- column assessor_status_milestone_id: The milestone, where the claim is about one step only.
+-- column assessor_status_milestone_id: The milestone, where the statement is about one step only.
 -- column assessor_status_source_id: The document or page that says so, in `sources`.
 -- column assessor_status_source_url: Its address.
 -- column assessment_id: The assessment that answers the first of these questions that any answers: how much was
 --   done, did it open government, how much was to change, does it serve openness, can one tell, was it starred.
 --   Blank where no report is known. Each rating says in a column of its own which assessment it is taken from.
--- column assessor: Who made it: `irm` or `evaluator`.
+-- column assessor: Who assessed: the IRM, or an evaluator of an OGP Local plan.
 -- column scale: Its rating scale. A rating may be from another assessment: its own scale stands in the column that ends in `_scale`.
--- column report_stage: Whether it looks at design or results.
+-- column report_stage: Whether the report looks at the plan’s design or at its results.
 -- column verifiable: Can one tell afterwards whether the promise was kept?
 -- column relevance: Does it serve openness?
 -- column ambition: How much would change if the promise were kept?
@@ -66,13 +66,13 @@
 -- column milestones (integer): How many steps are known.
 -- column updates (integer): How many statements are known.
 -- column assessments (integer): How many assessments are known.
--- column note: What a reader must know before relying on this row.
--- column note_fr: The same in French.
+-- column note: What a reader must know before relying on this row: contradictions between sources, inferences, gaps.
+-- column note_fr: The note in French; our own translation.
 -- column ogp_url: The commitment’s page on OGP’s site; blank where none was seen.
--- column source_id: The document or page that the row rests on, in `sources`.
+-- column source_id: The document or page in `sources` that this row rests on.
 -- column source_url: Its address.
 -- column source_publisher: Who published it.
--- column source_retrieved_on: When it was read for this data, as precise as known: a year, a month or a day.
+-- column source_retrieved_on: When it was read for this data. As precise as the source: a year, a month or a day.
 -- column completion_assessment_id: The assessment that `completion` is taken from: of several, one that answers the question.
 -- column completion_scale: The scale of `completion`. Ratings of different scales are not converted into each other.
 -- column completion_source_url: The document or page with `completion`.

@@ -5,14 +5,14 @@
 -- column government_id: The local government.
 -- column name: Name in English.
 -- column name_original: Name as it writes it, where seen.
--- column name_fr: Name in French.
+-- column name_fr: Usual name in French.
 -- column kind: What kind of government it is, as a code.
 -- column kind_label: What kind of government it is.
 -- column kind_label_fr: What kind of government it is, in French.
 -- column country_code: ISO 3166-1 alpha-2 code of the country, in lower case.
 -- column country: Name of the country.
 -- column country_fr: Name of the country in French.
--- column member_since: Since when it has belonged to OGP’s local programme.
+-- column member_since: Since when it has belonged to OGP’s local programme. As precise as the source: a year, a month or a day.
 -- column plans (integer): How many action plans.
 -- column first_plan_year (integer): Cycle year of the first plan.
 -- column last_plan_year (integer): Cycle year of the last plan.
@@ -35,10 +35,10 @@
 -- column updates_academic (integer): How many statements research made.
 -- column updates_private_sector (integer): How many statements companies made.
 -- column updates_other_government (integer): How many statements other governments made.
--- column source_id: The document or page that the government’s row rests on, in `sources`.
+-- column source_id: The document or page in `sources` that this row rests on.
 -- column source_url: Its address.
 -- column source_publisher: Who published it.
--- column source_retrieved_on: When it was read for this data, as precise as known: a year, a month or a day.
+-- column source_retrieved_on: When it was read for this data. As precise as the source: a year, a month or a day.
 CREATE VIEW government_overview AS
 WITH
 plans AS (

@@ -215,6 +215,17 @@ class TestRecords:
 
 
 class TestDictionary:
+    def test_holds_the_columns_of_the_files_that_most_people_take(
+        self, extracted: dict[str, Catalog], real: Visitor
+    ):
+        texts = real.rows(
+            "SELECT title, description FROM dictionary_columns WHERE table_name IN "
+            "('commitment_overview', 'government_overview') OR "
+            "(table_name = 'edition' AND column_name IN ('edition', 'as_of', 'licence'))"
+        )
+        assert len(texts) > 120
+        assert {("", text) for pair in texts for text in pair} <= set(keys(extracted["dictionary"]))
+
     @pytest.mark.parametrize("code", TRANSLATED)
     def test_none_is_missing_or_stale(self, extracted: dict[str, Catalog], code: str):
         theirs, ours = keys(languages.catalogue(code, "dictionary")), keys(extracted["dictionary"])

@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from opengov.web.site.public import Public
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
+OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
+VIEWS = {"flat": "commitment_overview", "numbers": "government_overview"}
 LONG = "Word after word until the end of it. " * 12
 
 
@@ -52,7 +55,7 @@ class TestData:
         links = [a for a in html.one("main").all("a") if a.get("href").startswith("/downloads/latest/")]
         offered = {a["href"].removeprefix("/downloads/latest/") for a in links}
         assert offered <= set(files)
-        groups = {"table", "flat", "workbook", "database", "package", "government", "map"}
+        groups = {"table", "flat", "dictionary", "workbook", "database", "package", "government", "map"}
         assert offered >= {path for path, file in files.items() if file.group in groups}
         for a in links:
             file = files[a["href"].removeprefix("/downloads/latest/")]
@@ -94,6 +97,32 @@ class TestData:
             ]  # fmt: skip
             assert not [one for one in item.walk() if one.get("lang")], "nothing is left in English"
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_column_of_the_flat_files_is_explained(self, real: Visitor, downloads: Path, language: str):
+        """In the order of the file, in the language where it is known, and otherwise marked as English."""
+        html, words = real.page(f"/{language}/data"), real.public.languages[language]
+        for group, name in (("flat", "all-commitments"), ("numbers", "governments-in-numbers")):
+            (item,) = [one for one in html.all("li") if one.all("h3", id=group)]
+            (fold,) = [one for one in item.all("details") if "sums" not in one.get("class")]
+            listed = item.one("dl", class_="columns")
+            assert "open" not in fold.attributes and fold.all("dl", class_="columns") == [listed]
+            path = downloads / f"latest/{name}.csv"
+            header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            names, meanings = listed.all("dt"), listed.all("dd")
+            assert [dt.all("code")[0].text for dt in names] == header
+            assert f"({len(header)})" in fold.one("summary").text
+            for column, dt, dd in zip(header, names, meanings, strict=True):
+                view = "edition" if column in header[-3:] else VIEWS.get(group)
+                ((title, meaning),) = real.rows(
+                    "SELECT title, description FROM dictionary_columns "
+                    "WHERE table_name = ? AND column_name = ?",
+                    view,
+                    column,
+                )
+                for shown, english in ((dt.one("span"), title), (dd, meaning)):
+                    text = words.defined(english)
+                    assert shown.text == " ".join(str(text).split()) and shown.get("lang") == text.lang
+
     def test_says_the_edition_its_date_the_licence_and_how_to_cite(self, real: Visitor):
         html = real.page("/fr/data")
         day = real.public.languages["fr"].date(real.public.edition.as_of)
@@ -118,7 +147,8 @@ class TestData:
             paths = [
                 a["href"].removeprefix("/downloads/latest/") for a in item.all("a") if a["href"] in offered
             ]
-            assert [code.text for code in item.all("code")] == [files[path].sha256 for path in paths]
+            sums = [code.text for one in item.all("details", class_="sums") for code in one.all("code")]
+            assert sums == [files[path].sha256 for path in paths]
         path = "all-commitments.csv"
         shutil.copy(downloads / "latest" / path, tmp_path / real.public.downloads.latest.saved_as(path))
         commands = [code.text for code in html.one("ul", class_="commands").all("code")]
@@ -174,7 +204,42 @@ class TestData:
         links = [a["href"] for a in html.one("section", **{"aria-labelledby": "everything"}).all("a")]
         assert ("/opengov/record_changes.csv?_stream=on" in links) == is_known
         assert len([link for link in links if link.startswith("/opengov/record_changes.json")]) == is_known
+        with closing(sqlite3.connect(database)) as base:
+            (rows,) = base.execute("SELECT count(*) FROM record_changes").fetchone()
+        buttons = [a.text for a in html.all("a") if "/record_changes." in a["href"]]
+        assert buttons == ([f"CSV {rows} rows", f"JSON {rows} rows"] if is_known else [])
         assert not [path for path in read(target).latest.files if "changes" in path]
+
+    def test_the_database_says_that_it_is_without_history_and_where_that_is(self, real: Visitor):
+        html = real.page("/en/data")
+        (item,) = [one for one in html.all("li") if one.all("h3", id="database")]
+        assert "does not hold the history of our changes" in item.text
+        (link,) = [a["href"] for a in item.one("p").all("a")]
+        assert link.startswith("#") and html.one("h3", id=link[1:]).text == "What we changed"
+
+    def test_more_rows_than_promises_are_explained_where_both_are_told(
+        self, real: Visitor, invented: Visitor
+    ):
+        for visitor in (real, invented):
+            ((older, counted),) = visitor.rows(
+                "SELECT count(*) FILTER (WHERE record_status = 'superseded'), "
+                "count(*) FILTER (WHERE record_status <> 'superseded') FROM commitments"
+            )
+            rows, told = f"{older + counted} rows", f"{older} of these rows"
+            assert older
+            for page in ("/en/", "/en/data"):
+                items = [
+                    one
+                    for one in visitor.page(page).one("main").all("li")
+                    if any(OF_PROMISES.search(a["href"]) for a in one.all("a"))
+                ]
+                assert items and all(rows in one.text and told in one.text for one in items), page
+                assert all("superseded" in [code.text for code in one.all("code")] for one in items)
+        ((total,),) = real.rows("SELECT sum(commitments) FROM government_overview")
+        ((rows, older),) = real.rows(
+            "SELECT count(*), sum(record_status = 'superseded') FROM commitment_overview"
+        )
+        assert rows - older == total
 
     def test_without_files_the_tables_are_offered(self, invented: Visitor):
         html = invented.page("/en/data")
@@ -182,6 +247,8 @@ class TestData:
         links = [a.get("href") for a in html.one("main").all("a")]
         assert not any(link.startswith("/downloads") for link in links)
         assert "/opengov/updates.csv?_stream=on" in links
+        ((rows,),) = invented.rows("SELECT count(*) FROM updates")
+        assert f"CSV {rows} rows" in [a.text for a in html.all("a")]
 
 
 def test_addresses_to_copy_are_whole_and_are_nobody_elses(real: Visitor, real_db: Path, downloads: Path):

@@ -16,12 +16,15 @@ SELECT name, kind, title, description, rows
 FROM dictionary_tables
 WHERE kind IN ('table', 'codelist')
 """
+HISTORY = "SELECT rows FROM dictionary_tables WHERE name = 'record_changes'"
 COLUMNS = """
 SELECT table_name, column_name, title, description, type
 FROM dictionary_columns
-WHERE table_name IN (SELECT name FROM dictionary_tables WHERE kind = 'table')
+WHERE table_name NOT IN (SELECT name FROM dictionary_tables WHERE kind = 'codelist')
 ORDER BY table_name, position
 """
+FLAT = {"flat": "commitment_overview", "numbers": "government_overview"}  # what the files of a group hold
+ENDS = ("edition", "as_of", "licence")  # and at the end of each of their rows, of the table of the edition
 # What is offered first: group, name, and for whom it is.
 KINDS = (
     (
@@ -39,6 +42,11 @@ KINDS = (
             "For charts: how many plans, promises and statements are known of each government, as numbers. "
             "They are not a ranking."
         ),
+    ),
+    (
+        "dictionary",
+        N_("What each column means"),
+        N_("To lie beside CSV and JSON: every column with its name and meaning in English and French."),
     ),
     (
         "workbook",
@@ -81,23 +89,18 @@ def page(asked: Asked) -> Page:
         "kinds": _kinds(asked, edition) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition),
-        "has_history": asked.edition.about["history"] == "git",
+        "history": _history(asked),
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
 
 def button(asked: Asked, file: File, edition: str = LATEST) -> dict[str, str]:
     """A link to a file of an edition: where it is, its form, and how much it is."""
-    words = asked.words
-    rows = file.rows
-    size = words.size(file.bytes)
-    told = (
-        words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)} if rows else ""
-    )
+    told = _rows(asked, file.rows) if file.rows else ""
     return {
         "to": f"/downloads/{edition}/{file.path}",
         "form": NAMED[file.format],
-        "told": ", ".join(part for part in (told, size) if part),
+        "told": ", ".join(part for part in (told, asked.words.size(file.bytes)) if part),
         "sha256": file.sha256,
     }
 
@@ -121,17 +124,31 @@ def package_of(asked: Asked, government: str) -> dict[str, str] | None:
     return next((button(asked, file) for file in files if file.government == government), None)
 
 
+def _rows(asked: Asked, rows: int) -> str:
+    words = asked.words
+    return words.ngettext("%(rows)s row", "%(rows)s rows", rows) % {"rows": words.number(rows)}
+
+
+def _history(asked: Asked) -> str:
+    """How many changes of records are known, in words; empty where not all are."""
+    ((count,),) = asked.reader.rows(HISTORY)
+    return _rows(asked, count) if asked.edition.about["history"] == "git" else ""
+
+
 def _in_order(files: list[File]) -> list[File]:
     return sorted(files, key=lambda file: list(NAMED).index(file.format))
 
 
 def _kinds(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
     words = asked.words
+    columns = _columns(asked)
+    ends = [column for column in columns["edition"] if column["name"] in ENDS]
     return [
         {
             "group": group,
             "name": words.gettext(name),
             "whom": words.gettext(whom),
+            "columns": columns[FLAT[group]] + ends if group in FLAT else [],
             "buttons": [button(asked, file) for file in _in_order(edition.of_group(group))],
         }
         for group, name, whom in KINDS
@@ -150,9 +167,10 @@ def _governments(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
     return words.sorted(found, key=lambda one: str(one["name"]))
 
 
-def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+def _columns(asked: Asked) -> dict[str, list[dict[str, Any]]]:
+    """What each column means, by table and in order."""
     words = asked.words
-    columns: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for row in asked.reader.rows(COLUMNS):
         column = {
             "name": row["column_name"],
@@ -160,7 +178,13 @@ def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
             "meaning": words.defined(row["description"]),
             "type": row["type"],
         }
-        columns.setdefault(row["table_name"], []).append(column)
+        found.setdefault(row["table_name"], []).append(column)
+    return found
+
+
+def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+    words = asked.words
+    columns = _columns(asked)
     files: dict[str, list[File]] = {}
     for file in edition.of_group("table") if edition else []:
         files.setdefault(file.table or "", []).append(file)
@@ -169,7 +193,7 @@ def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
             "name": row["name"],
             "title": words.defined(row["title"]),
             "description": words.defined(row["description"]),
-            "rows": row["rows"],
+            "rows": _rows(asked, row["rows"]),
             "is_codelist": row["kind"] == "codelist",
             "buttons": [button(asked, file) for file in _in_order(files.get(row["name"], []))],
             "columns": columns.get(row["name"], []),
