@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from opengov.web import cells, faults, guard, guide, pages, visits, worker
+from opengov.web import cells, faults, fields, guard, guide, pages, visits, worker
 from opengov.web.site import views
 
 
@@ -35,6 +35,17 @@ def register_routes(datasette: Any) -> Any:
 def asgi_wrapper(datasette: Any) -> Any:
     """The guard, around everything else."""
     return (lambda app: guard.guard(datasette, app)) if is_ours(datasette) else (lambda app: app)
+
+
+@hookimpl(tryfirst=True)
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """A table or view is not asked with what it does not know; no filter comes of it."""
+    shown = datasette.table_metadata(database, table)
+    return (
+        (lambda: fields.check(datasette.get_database(database), table, request, shown))
+        if is_ours(datasette)
+        else None
+    )
 
 
 @hookimpl
