@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from opengov.web import cells, faults, fields, guard, guide, pages, visits, worker
+from opengov.web import cells, faults, fields, forms, guard, guide, pages, visits, worker
 from opengov.web.site import views
 
 
@@ -27,8 +27,8 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
 
 @hookimpl
 def register_routes(datasette: Any) -> Any:
-    """The public pages."""
-    return views.routes() if is_ours(datasette) else []
+    """The public pages, and what is no form of a table."""
+    return [*views.routes(), *forms.routes()] if is_ours(datasette) else []
 
 
 @hookimpl(trylast=True)

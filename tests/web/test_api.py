@@ -383,6 +383,34 @@ class TestDescription:
         OpenAPIV31SpecValidator(told).validate()
 
 
+class TestOtherForms:
+    @pytest.mark.parametrize(
+        "path",
+        ["/opengov/commitments", "/opengov/commitments/paris-2017-01", "/opengov", "/opengov/promises"],
+    )
+    def test_are_not_there(self, origin: str, path: str):
+        """A program that asks for a file must not take the page for it."""
+        for form in ("xml", "parquet", "geojson", "html", "JSON", "x"):
+            status, _, body = ask(f"{origin}{path}.{form}?sql=SELECT+1")
+            assert status == 404
+            assert f"There is no form .{form} of this address. There are .csv and .json" in body.decode()
+
+    @pytest.mark.parametrize(
+        ("path", "file"),
+        [
+            ("/opengov/commitments.parquet", "/downloads/latest/tables/commitments.parquet"),
+            ("/opengov/commitments.xlsx", "/downloads/latest/opengov.xlsx"),
+            ("/opengov.zip", "/downloads/latest/opengov.zip"),
+            ("/opengov/commitments.xml", None),
+            ("/opengov/government_overview.xlsx", None),  # a view
+        ],
+    )
+    def test_lead_to_the_file_that_holds_it(self, origin: str, path: str, file: str | None):
+        text = ask(origin + path)[2].decode()
+        assert re.findall(r"It is in the file (\S+?)<", text) == ([file] if file else [])
+        assert not file or ask(origin + file, "HEAD")[0] == 200
+
+
 def shapes(description: dict[str, Any], path: str) -> list[str]:
     """What the field _shape can be."""
     found = [field for field in fields(description, path) if field["name"] == "_shape"]
