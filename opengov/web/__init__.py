@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from opengov.web import cells, faults, guard, guide, pages, visits, worker
+from opengov.web import cells, faults, fields, forms, guard, guide, pages, visits, worker
 from opengov.web.site import views
 
 
@@ -27,14 +27,25 @@ def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
 
 @hookimpl
 def register_routes(datasette: Any) -> Any:
-    """The public pages."""
-    return views.routes() if is_ours(datasette) else []
+    """The public pages, and what is no form of a table."""
+    return [*views.routes(), *forms.routes()] if is_ours(datasette) else []
 
 
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """The guard, around everything else."""
     return (lambda app: guard.guard(datasette, app)) if is_ours(datasette) else (lambda app: app)
+
+
+@hookimpl(tryfirst=True)
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """A table or view is not asked with what it does not know; no filter comes of it."""
+    shown = datasette.table_metadata(database, table)
+    return (
+        (lambda: fields.check(datasette.get_database(database), table, request, shown))
+        if is_ours(datasette)
+        else None
+    )
 
 
 @hookimpl

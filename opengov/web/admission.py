@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode
 
+from opengov.web.limits import MOST_QUERY
 from opengov.web.site.marked import N_
 from opengov.web.visits import BARE_JSON, CSV, JSON, PAGE, Form, Visit
 
@@ -17,7 +18,6 @@ Fields = list[tuple[str, str]]
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_PATH = 1_000
-MAX_QUERY = 8_000  # bytes; a long SQL query is 2,000
 MAX_FIELDS = 100
 MAX_FACETS = 5
 MAX_PAGE = 200  # rows of a page; 1,000 hold the event loop for a second
@@ -124,8 +124,8 @@ def _check_path(path: str) -> None:
 
 
 def _fields(query: bytes) -> Fields:
-    if len(query) > MAX_QUERY:
-        raise Refused(414, f"No query here is longer than {MAX_QUERY} bytes.")
+    if len(query) > MOST_QUERY:
+        raise Refused(414, f"No query here is longer than {MOST_QUERY} bytes.")
     try:
         fields = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:

@@ -11,4 +11,5 @@ PATIENCE = 10.0  # seconds in the queue before "too many at once"
 RETRY_AFTER = 5  # seconds, told to whoever was sent away
 PAGE_ROWS = 50  # of a table as a page
 MOST_ROWS = 1500  # every table of the edition whole as JSON; a visit's budget bounds it
+MOST_QUERY = 8_000  # bytes of an address after the question mark; a long SQL query is 2,000
 SQL_SECONDS = 1.0  # for one query

@@ -26,6 +26,7 @@ from opengov.package import Package
 from opengov.web.app import SETTINGS
 from opengov.web.downloads import read
 from opengov.web.guard import SLOTS, WAITING
+from opengov.web.limits import MOST_QUERY
 from opengov.web.site import examples, wellknown
 from opengov.web.site.public import Public
 from web.browsing import serving
@@ -166,14 +167,16 @@ class TestExamples:
     )
     @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
     def test_of_r(self, origin: str, real: Visitor, tmp_path: Path, locale: str):
-        """Also where R's own encoding is not that of the file: a warning there means rows that are lost."""
+        """Also where R's own encoding is not that of the file: a warning there means rows that are lost.
+        It counts what the example beside it counts: no listing that a later one stands for.
+        """
         printed = run(example("r"), origin, tmp_path, LC_ALL=locale)
-        sql = (
-            "SELECT government_name, count(*) FROM commitment_overview "
-            "JOIN governments USING (government_id) GROUP BY 1"
-        )
-        known = dict(real.rows(sql))
-        assert sorted(map(int, re.findall(r"(?<!\S)\d+(?!\S)", printed))) == sorted(known.values())
+        known = dict(real.rows("SELECT name, commitments FROM government_overview WHERE commitments"))
+        beside = [
+            line.split()[-1] for line in run(example("python-pandas"), origin, tmp_path).splitlines()[1:]
+        ]
+        numbers = re.findall(r"(?<!\S)\d+(?!\S)", printed)
+        assert sorted(numbers) == sorted(beside) == sorted(map(str, known.values()))
         assert locale == "C" or all(name in printed for name in known)
 
     def test_of_a_spreadsheet_leads_to_what_it_can_take(self, origin: str, real: Visitor):
@@ -230,6 +233,7 @@ class TestPage:
         assert f"{SLOTS['sql']} questions in SQL, {SLOTS['open']} filtered tables" in text
         assert f"{SLOTS['stream']} files or CSV" in text
         assert f"Up to {WAITING} more" in text
+        assert f"{MOST_QUERY:,} bytes after its question mark" in text
         assert f"after {SETTINGS['sql_time_limit_ms'] / 1000:g} second." in text
 
     def test_without_files_shows_no_example_that_takes_one(self, tmp_path: Path):
@@ -312,9 +316,7 @@ class TestDescription:
         for path, operations in description["paths"].items():
             answers = operations["get"]["responses"]
             promised = answers.get("200") or answers["302"]
-            for shape in ("array", "objects") if path.endswith(".json") else ("array",):
-                if shape == "objects" and shape not in shapes(description, path):
-                    continue
+            for shape in shapes(description, path) or ("array",):
                 address = filled(description, path, _shape=shape)
                 status, headers, body = ask(origin + address)
                 assert str(status) == ("200" if "200" in answers else "302"), (address, body[:200])
@@ -330,6 +332,71 @@ class TestDescription:
                     assert fault == [], address
                     checked += 1
         assert checked > 120
+
+    def test_without_a_shape_it_is_the_default_one(self, description: dict[str, Any], origin: str):
+        for path in (path for path in description["paths"] if shapes(description, path)):
+            (shape,) = [field for field in fields(description, path) if field["name"] == "_shape"]
+            assert not shape.get("required")
+            default = filled(description, path, _shape=shape["schema"]["default"])
+            body = json.loads(ask(origin + default.replace("_shape=arrays", "_nl="))[2])
+            assert {"columns", "rows"} <= set(body), path
+            assert body["rows"] == json.loads(ask(origin + default)[2])["rows"]
+            content = description["paths"][path]["get"]["responses"]["200"]["content"]
+            assert faults(description, content["application/json"]["schema"], body) == [], path
+
+    @pytest.mark.parametrize("shape", ["array", "objects", "arrays"])
+    def test_every_kind_of_cell_is_as_it_says(self, description: dict[str, Any], origin: str, shape: str):
+        kinds = "SELECT x'00ff' AS a, 1 AS b, 1.5 AS c, 'x' AS d, NULL AS e"
+        body = json.loads(ask(f"{origin}/opengov.json?{urlencode({'sql': kinds, '_shape': shape})}")[2])
+        schema = description["paths"]["/opengov.json"]["get"]["responses"]["200"]["content"]
+        assert "$base64" in str(body)
+        assert faults(description, schema["application/json"]["schema"], body) == []
+
+    def test_says_what_becomes_of_a_name_that_stands_twice(self, description: dict[str, Any], origin: str):
+        twice = f"{origin}/opengov.json?sql=SELECT+1+AS+a,+2+AS+a&_shape="
+        assert json.loads(ask(f"{twice}array")[2]) == [{"a": 2}]
+        assert json.loads(ask(f"{twice}arrays")[2])["rows"] == [[1, 2]]
+        (shape,) = [one for one in fields(description, "/opengov.json") if one["name"] == "_shape"]
+        assert "a name that several columns have keeps the last of them" in shape["description"]
+
+    def test_every_refusal_that_can_be_provoked_is_described(self, description: dict[str, Any], origin: str):
+        """And 304, 412 and 416 are answered where they are described, and nowhere else."""
+        refusals = description["components"]["responses"]
+        tables = ("edition.", "governments.", "commitments/", "commitment_status.", "codelist_status.")
+        for path, operation in description["paths"].items():
+            if path.startswith("/opengov/") and not path.startswith(tuple(f"/opengov/{t}" for t in tables)):
+                continue  # one of a kind
+            said, address = operation["get"]["responses"], origin + filled(description, path)
+            more = f"{address}{'&' if '?' in address else '?'}"
+            known = ask(address, "HEAD")[1].get("etag", "")
+            (kind,) = list(said.get("200", {}).get("content", {"": ""}))[:1]
+            for status, method, asked, headers in (
+                (405, "POST", address, {}),
+                (414, "GET", f"{more}x={'y' * MOST_QUERY}", {}),
+                (400, "GET", more + "a=1&" * 101, {}),
+                (304, "GET", address, {"If_None_Match": known or '"x"'}),
+                (412, "GET", address, {"If_Match": '"x"'}),
+                (412, "GET", address, {"If_Unmodified_Since": "Sat, 01 Jan 2000 00:00:00 GMT"}),
+                (416, "GET", address, {"Range": "bytes=99999999999-"}),
+                (206, "GET", address, {"Range": "bytes=0-1"}),
+            ):
+                found, got, body = ask(asked, method, **headers)
+                assert (found == status) == (str(status) in said), (asked[:200], status, found)
+                if found >= 400 and "$ref" in said[str(found)]:
+                    promised = refusals[said[str(found)]["$ref"].rpartition("/")[2]]
+                    media = got["content-type"].partition(";")[0]
+                    assert media in promised["content"], asked[:200]
+                    assert all(name in got for name in promised.get("headers", {})), asked[:200]
+                    if kind == "application/json" and path.endswith(".json"):
+                        assert (
+                            faults(description, promised["content"][media]["schema"], json.loads(body)) == []
+                        )
+
+    def test_a_query_may_be_as_long_as_it_says(self, description: dict[str, Any], origin: str):
+        assert f"{MOST_QUERY} bytes" in description["paths"]["/opengov.json"]["get"]["description"]
+        for length, status in ((MOST_QUERY, 200), (MOST_QUERY + 1, 414)):
+            query = "sql=SELECT+'".ljust(length - 1, "x") + "'"
+            assert ask(f"{origin}/opengov.json?{query}")[0] == status
 
     def test_every_row_is_as_it_says(self, description: dict[str, Any], origin: str, real: Visitor):
         """The examples ask for ten rows; here for all."""
@@ -387,6 +454,34 @@ class TestDescription:
         assert told["servers"] == [{"url": real.public.origin}]
         assert set(told["paths"]) - set(description["paths"]) == {"/catalog.ttl", "/catalog.jsonld"}
         OpenAPIV31SpecValidator(told).validate()
+
+
+class TestOtherForms:
+    @pytest.mark.parametrize(
+        "path",
+        ["/opengov/commitments", "/opengov/commitments/paris-2017-01", "/opengov", "/opengov/promises"],
+    )
+    def test_are_not_there(self, origin: str, path: str):
+        """A program that asks for a file must not take the page for it."""
+        for form in ("xml", "parquet", "geojson", "html", "JSON", "x"):
+            status, _, body = ask(f"{origin}{path}.{form}?sql=SELECT+1")
+            assert status == 404
+            assert f"There is no form .{form} of this address. There are .csv and .json" in body.decode()
+
+    @pytest.mark.parametrize(
+        ("path", "file"),
+        [
+            ("/opengov/commitments.parquet", "/downloads/latest/tables/commitments.parquet"),
+            ("/opengov/commitments.xlsx", "/downloads/latest/opengov.xlsx"),
+            ("/opengov.zip", "/downloads/latest/opengov.zip"),
+            ("/opengov/commitments.xml", None),
+            ("/opengov/government_overview.xlsx", None),  # a view
+        ],
+    )
+    def test_lead_to_the_file_that_holds_it(self, origin: str, path: str, file: str | None):
+        text = ask(origin + path)[2].decode()
+        assert re.findall(r"It is in the file (\S+?)<", text) == ([file] if file else [])
+        assert not file or ask(origin + file, "HEAD")[0] == 200
 
 
 def shapes(description: dict[str, Any], path: str) -> list[str]:

@@ -161,7 +161,7 @@ async def test_what_can_be_packed_is_sent_so_to_whoever_takes_it(shop: Datasette
     assert {("zip", False), ("xlsx", False), ("parquet", False)} <= seen
 
 
-@pytest.mark.parametrize("coding", ["br", "gzip;q=0", "x-gzip", "*;q=0", ""])
+@pytest.mark.parametrize("coding", ["br", "gzip;q=0", "x-gzip", "*;q=0", "", "gzip;q=0.1, identity;q=1"])
 async def test_who_does_not_take_gzip_gets_the_file_as_it_is(shop: Datasette, coding: str):
     answer = await shop.client.get(PATH, headers={"accept-encoding": coding})
     assert (answer.status_code, answer.headers.get("content-encoding")) == (200, None)

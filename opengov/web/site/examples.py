@@ -155,7 +155,8 @@ print(duckdb.sql(\"""
         """\
 address <- "{origin}/downloads/latest/all-commitments.csv"
 promises <- read.csv(address, encoding = "UTF-8")
-table(promises$government_name)""",
+current <- promises[promises$record_status == "current", ]
+table(current$government_name)""",
         ("all-commitments.csv",),
     ),
     Example(

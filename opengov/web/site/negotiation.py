@@ -7,6 +7,7 @@ RANGE = re.compile(
     r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9]{1,8})*\s*"
     r"(?:;\s*[qQ]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?\Z"
 )
+CODING = re.compile(r"\s*([a-z0-9-]{1,20}|\*)\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?\Z")
 MAX_RANGES = 20
 
 
@@ -27,9 +28,13 @@ def preferred(header: str, offered: Collection[str], default: str) -> str:
 
 
 def takes(header: str, coding: str) -> bool:
-    """Whether the header Accept-Encoding takes a coding: it is named there, and not with the weight 0."""
+    """Whether the header Accept-Encoding takes a coding, and likes it no less than what is not coded, by
+    their weights. What it does not name has that of ``*``, or 0.
+    """
+    weights: dict[str, float] = {}
     for part in header.lower().split(",")[:MAX_RANGES]:
-        name, _, weight = part.partition(";")
-        if name.strip() == coding:
-            return not re.fullmatch(r"\s*q\s*=\s*0(\.0{0,3})?\s*", weight)
-    return False
+        if match := CODING.match(part):
+            weights.setdefault(match[1], float(match[2]) if match[2] else 1.0)
+    rest = weights.get("*", 0.0)
+    weight = weights.get(coding, rest)
+    return 0 < weight >= weights.get("identity", rest)

@@ -25,10 +25,10 @@ class Asked:
     downloads: Downloads | None = None
 
     def number(self, name: str, default: int, most: int = 100_000) -> int:
-        """A field as a number from 1 to ``most``; ``default`` for what is none."""
+        """A field as a number, ``most`` if it is more; ``default`` for what is no number from 1."""
         value = self.query.get(name, "")
-        is_number = value.isascii() and value.isdigit() and len(value) <= 9
-        return int(value) if is_number and 0 < int(value) <= most else default
+        digits = value.lstrip("0") if value.isascii() and value.isdigit() else ""
+        return min(int(digits[:9]), most) if digits else default
 
 
 @dataclass(frozen=True)

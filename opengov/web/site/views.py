@@ -26,7 +26,7 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/$", start),
         (r"^/(?P<language>[a-z]{2})$", home),
         (r"^/(?P<language>[a-z]{2})/(?P<rest>.*)$", page),
-        (r"^/c/(?P<key>[^/]+)$", permalink),
+        (r"^/c/(?P<key>[^/]*)$", permalink),
         (r"^/downloads/?$", taken),
         (r"^/downloads/index\.json$", listed),
         (r"^/downloads/(?P<edition>[^/]+)/?$", folder),

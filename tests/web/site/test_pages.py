@@ -440,12 +440,13 @@ class TestLongTimelines:
 
     @pytest.mark.parametrize(
         "address", ["/commitments/aville-2017-01?page=15", "/plans/aville-2017?page=14",
-                    "/sources/aville-news?page=6", "/commitments/aville-2017-01?page=99999"]
+                    "/sources/aville-news?page=6", "/commitments/aville-2017-01?page=99999",
+                    "/commitments/aville-2017-01?page=" + "9" * 300]
     )  # fmt: skip
     def test_beyond_the_end_there_is_no_page(self, long: Visitor, address: str):
         assert long.answer(f"/en{address}").status == 404
 
-    @pytest.mark.parametrize("page", ["0", "-1", "x", "", "²", "9" * 300])
+    @pytest.mark.parametrize("page", ["0", "-1", "x", "", "²"])
     def test_what_is_no_number_is_the_first_page(self, long: Visitor, page: str):
         address = "/en/commitments/aville-2017-01"
         assert long.answer(f"{address}?page={page}").body == long.answer(address).body

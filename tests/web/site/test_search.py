@@ -321,11 +321,13 @@ class TestState:
         assert sizes == [20] * 8 + [8]
 
     @pytest.mark.parametrize("page", ["10", "99999", "100001", "9" * 300])
-    def test_beyond_the_end_is_the_last_page_or_none(self, real: Visitor, page: str):
-        answer = real.answer(address(page=page))
-        assert answer.status in (200, 404)
-        if answer.status == 200:
-            assert results(read(answer.body.decode()))
+    def test_beyond_the_end_is_no_page(self, real: Visitor, page: str):
+        """As in every other list."""
+        assert real.page(address(page="9")).all("h3")
+        for others in ({}, {"q": "budget"}, {"q": "zzzzqqqq"}, {"government": "paris"}):
+            assert real.answer(address(page=page, **others)).status == 404
+        for path in ("/en/policy-areas/open-data", "/en/plans/paris-2017", "/en/sources/ogp-par0001-en"):
+            assert real.answer(f"{path}?page={page}").status == 404
 
     @pytest.mark.parametrize("page", ["0", "-1", "x", "", "1.5", "٣", "²", " 2"])
     def test_what_is_no_number_is_the_first_page(self, real: Visitor, page: str):

@@ -1,7 +1,7 @@
 """The addresses that we promise to keep, for programs: OpenAPI 3.1, made of the dictionary of the edition.
 
 https://spec.openapis.org/oas/v3.1.1. Each address has an example for each field that it needs, so that all
-can be tried. What is not in here may change: the default ``_shape``, more fields of Datasette's JSON, HTML.
+can be tried. What is not in here may change: other shapes, more fields of Datasette's JSON, HTML.
 """
 
 import json

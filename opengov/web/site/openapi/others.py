@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from opengov.web.downloads import INDEX, SUMS, Edition, File
 from opengov.web.site import atom, calendars, catalog
-from opengov.web.site.openapi.parts import JSON, STRING, Part, found, get, step
+from opengov.web.site.openapi.parts import JSON, STRING, Part, found, get, kept, step
 from opengov.web.site.reader import Reader
 
 FILES, METADATA, NEWS, LASTING = "Files", "Metadata", "Feeds and calendars", "Lasting addresses"
@@ -65,16 +65,16 @@ def operations(site: catalog.Described, reader: Reader) -> Iterator[tuple[str, P
     if site.downloads:
         yield from _files(site.downloads.latest)
         yield from _of_any_edition(site.downloads.latest)
-        about = found((JSON, {"type": "object"}))
+        about = kept((JSON, {"type": "object"}))
         title = "The description of the data package (Frictionless)"
         yield "/datapackage.json", get("datapackage", METADATA, title, about)
     if site.origin:
         for name, (_, kind) in catalog.FORMS.items():
             title = "The data for catalogues (DCAT-AP 3)"
-            answers = found((_bare(kind), STRING if "json" not in kind else {}))
+            answers = kept((_bare(kind), STRING if "json" not in kind else {}))
             yield f"/{name}", get(name.replace(".", "_"), METADATA, title, answers)
     title = "This description (OpenAPI)"
-    yield "/openapi.json", get("openapi", METADATA, title, found((JSON, {"type": "object"})))
+    yield "/openapi.json", get("openapi", METADATA, title, kept((JSON, {"type": "object"})))
     samples = reader.rows(SAMPLES)[0]
     language = step("language", "The language of the words.", "en")
     language["schema"] = STRING | {"enum": list(site.languages)}
@@ -114,7 +114,7 @@ def _files(edition: Edition) -> Iterator[tuple[str, Part]]:
 def _of_any_edition(edition: Edition) -> Iterator[tuple[str, Part]]:
     """The list of all editions, and their files, whichever they have."""
     title = "All editions and their files, with rows, bytes, SHA-256 and address"
-    yield f"/downloads/{INDEX}", get("editions", FILES, title, found((JSON, OF_EDITIONS)))
+    yield f"/downloads/{INDEX}", get("editions", FILES, title, kept((JSON, OF_EDITIONS)))
     number = step("edition", "An edition that the list has, or `latest`.", edition.edition)
     folders: dict[str, list[File]] = {}
     for path, file in edition.files.items():
@@ -141,6 +141,7 @@ def _answered(name: str, title: str, forms: list[tuple[str, Part]], *fields: Par
         "content": {kind: {} for kind, _ in forms},
     }
     answers["304"] = {"description": "You have it already."}
+    answers["412"] = {"description": "It is another than `If-Match` or `If-Unmodified-Since` asks for."}
     answers["416"] = {"description": "The file is shorter: its size stands in `Content-Range`."}
     return get(name, FILES, title, answers, *fields, description=OF_FILES)
 
@@ -149,7 +150,7 @@ def _news(language: Part, government: str, commitment: str, area: str) -> Iterat
     of_government = step("government_id", "A government, in `governments`.", government)
     of_commitment = step("commitment_id", "A promise, in `commitments`.", commitment)
     of_area = step("policy_area", "A policy area, in `codelist_policy_area`.", area)
-    feed, calendar = (found((_bare(kind), STRING)) for kind in (atom.KIND, calendars.KIND))
+    feed, calendar = (kept((_bare(kind), STRING)) for kind in (atom.KIND, calendars.KIND))
     said, changed, due = "What was said last", "What we changed", "Deadlines that are known to the day"
     for path, name, title, answers, *fields in (
         ("feeds/updates.atom", "feed", said, feed),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opengov.web.limits import RETRY_AFTER
+from opengov.web.limits import MOST_QUERY, RETRY_AFTER
 
 Part = dict[str, Any]
 
@@ -24,8 +24,16 @@ REFUSED: dict[str, Part] = {
     }
 }
 REFUSALS: dict[str, Part] = {
-    "Wrong": {"description": "The request is wrong, takes too long, or asks for too much at once."},
-    "Missing": {"description": "There is no such record, table or file."},
+    "Wrong": {
+        "description": "The request is wrong (a field that is not understood, SQL with a fault), takes too "
+        "long, or asks for too much at once."
+    },
+    "Missing": {"description": "There is no such record, table or file, or not in this form."},
+    "Reading": {
+        "description": "The method is another than GET, HEAD or OPTIONS.",
+        "headers": {"Allow": {"description": "The methods that are answered.", "schema": STRING}},
+    },
+    "Long": {"description": f"The query of the address is longer than {MOST_QUERY} bytes."},
     "Crowded": {
         "description": "Too many ask at the same time.",
         "headers": {
@@ -51,7 +59,7 @@ def shared(part: str) -> Part:
 
 def get(name: str, tag: str, summary: str, answers: Mapping[str, Part], *fields: Part, **more: Any) -> Part:
     """An operation: what it ``answers``, by status; refusals are added. ``more`` further keys of it."""
-    refused = {"400": "Wrong", "404": "Missing", "429": "Crowded"}
+    refused = {"400": "Wrong", "404": "Missing", "405": "Reading", "414": "Long", "429": "Crowded"}
     return {
         "operationId": name,
         "tags": [tag],
@@ -74,6 +82,12 @@ def found(*forms: tuple[str, Part], headers: Sequence[tuple[str, str]] = ()) -> 
     if headers:
         answer["headers"] = {name: {"description": said, "schema": STRING} for name, said in headers}
     return {"200": answer}
+
+
+def kept(*forms: tuple[str, Part], headers: Sequence[tuple[str, str]] = ()) -> dict[str, Part]:
+    """As ``found``, of what need not come again to whoever has it."""
+    answers = found(*forms, headers=[("ETag", "For `If-None-Match`."), *headers])
+    return answers | {"304": {"description": "You have it already: `If-None-Match` names it."}}
 
 
 def field(name: str, said: str, schema: Part, example: Any = None, **more: Any) -> Part:

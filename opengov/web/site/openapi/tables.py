@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opengov.web.limits import MOST_ROWS, SQL_SECONDS
+from opengov.web.limits import MOST_QUERY, MOST_ROWS, SQL_SECONDS
 from opengov.web.site.openapi.parts import CSV, JSON, STRING, Part, field, found, free, get, shared, step
 from opengov.web.site.reader import Reader, Row
 
@@ -11,16 +11,32 @@ KINDS = {"table": "Tables", "view": "Views", "codelist": "Code lists", "build": 
 SQL = "SQL"
 KEYS = "SELECT name FROM pragma_table_info(:name) WHERE pk"
 QUESTION = "SELECT commitment_id, title FROM commitments WHERE plan_id = :plan ORDER BY commitment_id"
-OF_SQL = "`array`: all rows, or 400 if they are too many; `objects`: `rows`, and whether it is `truncated`."
+OF_SQL = (
+    "`array`: all rows, or 400 if they are too many; `objects`: `rows`, and whether it is `truncated`; "
+    "`arrays`: the same, with the names in `columns` and the cells alone in `rows`. In the first two a name "
+    "that several columns have keeps the last of them: give each a name of its own."
+)
+TOLD_OF_SQL = (
+    f"It is stopped after {SQL_SECONDS:g} s. As the address has it, with all fields, it may have "
+    f"{MOST_QUERY} bytes."
+)
 
-SHAPES: Part = STRING | {"enum": ["array", "objects"]}
+SHAPES: Part = STRING | {"enum": ["array", "objects", "arrays"], "default": "arrays"}
+BLOB: Part = {
+    "type": "object",
+    "description": "Bytes, which are no text.",
+    "required": ["$base64", "encoded"],
+    "properties": {"$base64": {"const": True}, "encoded": STRING | {"contentEncoding": "base64"}},
+}
+CELL: Part = {"anyOf": [{"type": ["string", "number", "null"]}, BLOB]}
 FIELDS = {  # of tables
     "shape": field(
         "_shape",
-        "`array`: rows alone, the next page in the header `Link`; `objects`: `rows` and `next_url`.",
+        "`array`: rows alone, the next page in the header `Link`; `objects`: `rows` and `next_url`; "
+        "`arrays`, which comes without this field: the same, with the names in `columns` and the cells alone "
+        "in `rows`.",
         SHAPES,
         "array",
-        required=True,
     ),
     "size": field(
         "_size",
@@ -31,11 +47,11 @@ FIELDS = {  # of tables
     "next": field("_next", "Where the page begins: as `next_url` has it.", STRING),
     "sort": field("_sort", "The column to sort by.", STRING),
     "sort_desc": field("_sort_desc", "The column to sort by, from the last to the first.", STRING),
-    "stream": field("_stream", "All rows.", {"const": "on"}, "on", required=True),
+    "stream": field("_stream", "All rows; they come without it too.", {"const": "on"}, "on"),
     "filters": free(
         "filters",
         "A column and its value: only the rows that have it. `column__contains`, `column__gt`, "
-        "`column__notblank` and others compare in other ways.",
+        "`column__notblank` and others compare in other ways. A name that is not understood gets 400.",
         {"additionalProperties": STRING},
     ),
 }
@@ -95,21 +111,23 @@ def _rows(table: Table) -> Part:
     return {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}"}}
 
 
+def _shapes(rows: Part, more: dict[str, Part]) -> Part:
+    """The schemas of what ``_shape`` leads to, in the order of SHAPES; ``more`` of the rows of a page."""
+    names: Part = {"type": "array", "items": STRING}
+    cells: Part = {"type": "array", "items": {"type": "array", "items": CELL}}
+    pages: list[Part] = [{"rows": rows} | more, {"columns": names, "rows": cells} | more]
+    objects = [{"type": "object", "required": list(page), "properties": page} for page in pages]
+    return {"anyOf": [rows, *objects]}
+
+
 def _as_json(table: Table) -> Part:
-    page: Part = {
-        "type": "object",
-        "required": ["rows", "next_url"],
-        "properties": {
-            "rows": _rows(table),
-            "next_url": {"type": ["string", "null"], "description": "The next page; null on the last one."},
-        },
-    }
+    following = {"type": ["string", "null"], "description": "The next page; null on the last one."}
     link = ("Link", 'The next page, `rel="next"`; absent on the last one.')
     return get(
         f"{table.name}_json",
         KINDS[table.kind],
         table.title,
-        found((JSON, {"anyOf": [_rows(table), page]}), headers=[link]),
+        found((JSON, _shapes(_rows(table), {"next_url": following})), headers=[link]),
         *(shared(name) for name in ("shape", "size", "next", "sort", "sort_desc", "filters")),
         description=table.description,
     )
@@ -123,13 +141,14 @@ def _as_csv(table: Table) -> Part:
 
 def _record(table: Table, key: str, first: str) -> Part:
     one = _rows(table) | {"minItems": 1, "maxItems": 1}
-    shape = field("_shape", "An array of the one row.", {"const": "array"}, "array", required=True)
+    said = "`array`: an array of the one row; `objects`: it is in `rows`; `arrays`: its cells alone are."
+    shape = field("_shape", said, SHAPES, "array")
     title = f"{table.title}: one record"
     return get(
         f"{table.name}_record",
         KINDS[table.kind],
         title,
-        found((JSON, one)),
+        found((JSON, _shapes(one, {}))),
         step(key, "The key of the record.", first),
         shape,
     )
@@ -148,26 +167,20 @@ def _question(plan: str) -> tuple[Part, Part]:
 
 
 def _asked_as_json(plan: str) -> Part:
-    value = {"type": ["string", "number", "null"]}
-    rows: Part = {"type": "array", "items": {"type": "object", "additionalProperties": value}}
+    rows: Part = {"type": "array", "items": {"type": "object", "additionalProperties": CELL}}
     cut = {"type": "boolean", "description": f"Whether there are more than {MOST_ROWS} rows."}
-    page: Part = {
-        "type": "object",
-        "required": ["rows", "truncated"],
-        "properties": {"rows": rows, "truncated": cut},
-    }
     return get(
         "sql_json",
         SQL,
         "Your own question in SQL",
-        found((JSON, {"anyOf": [rows, page]})),
+        found((JSON, _shapes(rows, {"truncated": cut}))),
         *_question(plan),
-        field("_shape", OF_SQL, SHAPES, "array", required=True),
-        description=f"It is stopped after {SQL_SECONDS:g} s.",
+        field("_shape", OF_SQL, SHAPES, "array"),
+        description=TOLD_OF_SQL,
     )
 
 
 def _asked_as_csv(plan: str) -> Part:
     answers = found((CSV, STRING))
-    said = f"It is stopped after {SQL_SECONDS:g} s."
-    return get("sql_csv", SQL, "Your own question in SQL", answers, *_question(plan), description=said)
+    title = "Your own question in SQL"
+    return get("sql_csv", SQL, title, answers, *_question(plan), description=TOLD_OF_SQL)

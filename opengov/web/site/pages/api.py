@@ -1,7 +1,7 @@
 """The page for those who write programs: where to ask, examples, what is kept, and what the limits are."""
 
 from opengov.web.downloads import Downloads
-from opengov.web.limits import MOST_ROWS, PATIENCE, RETRY_AFTER, SLOTS, SQL_SECONDS, WAITING
+from opengov.web.limits import MOST_QUERY, MOST_ROWS, PATIENCE, RETRY_AFTER, SLOTS, SQL_SECONDS, WAITING
 from opengov.web.site import examples
 from opengov.web.site.page import Asked, Page
 from opengov.web.visits import CSV, JSON
@@ -19,6 +19,7 @@ def page(asked: Asked) -> Page:
         "lasting": _newest_lasting(asked.downloads),
         "examples": examples.possible(files),
         "most_rows": MOST_ROWS,
+        "most_bytes": MOST_QUERY,
         "seconds": int(SQL_SECONDS),
         "queries": SLOTS["sql"],
         "tables": SLOTS["open"],

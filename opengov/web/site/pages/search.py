@@ -39,14 +39,16 @@ class Choice:
     lang: str = ""
 
 
-def page(asked: Asked) -> Page:
-    """The search page for the fields of the address; without any, all commitments."""
+def page(asked: Asked) -> Page | None:
+    """The search page for the fields of the address; without any, all commitments. None beyond the last."""
     words = asked.words
     chosen = {name: asked.query.get(name, "")[:100] for name in FILTERS}
     query = understood(asked.query.get("q", ""), asked.edition.index)
     found, how = _first_found(asked, query, chosen) if query.text else (_found(asked, "", "", chosen), "")
     pages = -(-len(found) // EACH_PAGE) or 1
-    number = min(asked.number("page", 1), pages)
+    number = asked.number("page", 1)
+    if number > pages:
+        return None
     state = {"q": query.text} | chosen
     href = addresses.search(words.code, **state)
     choices = words.once("choices", lambda: _choices(asked))
