@@ -4,6 +4,7 @@ Values are shown around what differs in them, and what cannot be seen is told in
 control character, whatever stands in the data.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ MOST_RECORDS = 200  # of a table, unless another number is asked for
 MOST_FIELDS = 12  # of a record
 MOST_REASONS = 20
 NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}  # the others have theirs in Unicode
+SPACE = "␣"  # for a space that nobody could see or count
+HIDDEN_SPACES = re.compile(r" {2,}|^ | $")
 SAME_LOOK = {
     "spaces": "only spaces differ",
     "unseen": "only characters that cannot be seen differ",
@@ -95,8 +98,10 @@ def told(change: Change) -> str:
     if look := alike(change.old, change.new):
         return f"{name}: {SAME_LOOK[look]}{_detail(look, change)}"
     cuts = difference(change.old, change.new, LONG)
-    parts = zip(cuts, spelled(*cuts), (change.old, change.new), strict=True)
-    return f"{name}: {' → '.join(_piece(*part) for part in parts)}"
+    values = change.old, change.new
+    seen = _uneven(*values)
+    parts = zip(cuts, spelled(*cuts), values, strict=True)
+    return f"{name}: {' → '.join(_piece(*part, seen) for part in parts)}"
 
 
 def more(of: Difference, number: int) -> str:
@@ -137,12 +142,30 @@ def _named(record: Record) -> str:
     return named
 
 
-def _piece(cut: Cut, differing: str, value: str) -> str:
+def _piece(cut: Cut, differing: str, value: str, seen: set[str]) -> str:
+    """A piece of a value in one line. Of what shows nothing, that of ``seen`` is shown by its number, and
+    spaces that are more than one, or stand at an end of the value, by a sign.
+    """
     if not value:
         return "(blank)"
-    flat = "".join(one if one.isprintable() else " " for one in f"{cut.before}{differing}{cut.after}")
+    flat = "".join(
+        f"‹U+{ord(one):04X}›" if one in seen else one if one.isprintable() else " "
+        for one in f"{cut.before}{differing}{cut.after}"
+    )
+    flat = flat if cut.begins else flat.lstrip(" ")
+    flat = flat if cut.ends else flat.rstrip(" ")
     end = "" if cut.ends else f"… ({len(value)} characters)"
-    return f"{'' if cut.begins else '…'}{' '.join(flat.split())}{end}"
+    return f"{'' if cut.begins else '…'}{HIDDEN_SPACES.sub(_signs, flat)}{end}"
+
+
+def _uneven(old: str, new: str) -> set[str]:
+    """What shows nothing and one value holds more often than the other; plain spaces left out."""
+    before, now = Counter(unseen(old)), Counter(unseen(new))
+    return {one for one in before | now if one != " " and before[one] != now[one]}
+
+
+def _signs(found: re.Match[str]) -> str:
+    return SPACE * len(found[0])
 
 
 def _detail(look: str, change: Change) -> str:
