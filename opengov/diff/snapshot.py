@@ -77,7 +77,12 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
         rows = parse(content)
     except BadCsv as error:
         raise OpenGovError(f"{path}:{error.line} cannot be compared: {error.reason}.") from error
-    except (UnicodeDecodeError, csv.Error, io.UnsupportedOperation) as error:
+    except UnicodeDecodeError as error:
+        raise OpenGovError(
+            f"{path}:{_line_of_bad_byte(content)} cannot be compared: it is not UTF-8.",
+            "Save the file as UTF-8.",
+        ) from error
+    except (csv.Error, io.UnsupportedOperation) as error:
         raise OpenGovError(f"{path} cannot be compared: {error}.") from error
     key = schema.get("primaryKey", [])
     names = (key,) if isinstance(key, str) else tuple(key)
@@ -102,6 +107,15 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
             )
         found[place] = row
     return TableSnapshot(resource["name"], resource.get("title", resource["name"]), types, names, found)
+
+
+def _line_of_bad_byte(content: bytes) -> int:
+    """The line of the first byte that is not UTF-8; what ``parse`` raises counts from within a piece."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 def read_object(path: str, content: bytes) -> dict[str, Any]:
