@@ -104,6 +104,53 @@ class TestPlaces:
         assert done.stderr.startswith("Error: ") and "Traceback" not in done.stderr
         assert not list(repository.glob("*pwned*"))
 
+    def test_the_folder_of_downloads_is_an_edition_too(self, repository: Path):
+        run_opengov("--root", str(repository), "export")
+        folder = repository / "build/downloads/latest"
+        assert "Nothing differs." in diff(repository, str(folder))
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert "Aville → Avilla" in diff(repository, str(folder))
+        edit(folder, "datapackage.json", '"path": "tables/updates.csv"', '"path": {"a": "b"}')
+        told = self.refused(repository, str(folder))
+        assert "datapackage.json of" in told and "names no file of a table" in told and len(told) < 400
+
+    def test_what_can_be_given_is_told(self, repository: Path):
+        (repository / "build").mkdir()
+        (repository / "build/opengov.db").write_bytes(b"SQLite format 3\0")
+        for name in ("build/opengov.db", "data/commitments.csv", "build"):
+            told = self.refused(repository, str(repository / name))
+            assert "Name a folder with a package, a package zip, or a commit" in told, name
+            assert "zip:" not in told
+
+    def test_a_missing_table_is_put_back(self, repository: Path):
+        (repository / "data/milestones.csv").unlink()
+        told = self.refused(repository, "HEAD")
+        assert "the working copy lacks data/milestones.csv" in told
+        undo = re.search(r"'git (restore [^']+)'", told)
+        assert undo and "Name a folder" not in told
+        git(repository, *undo[1].split())
+        assert "Nothing differs." in diff(repository, "HEAD")
+
+    def test_another_encoding_has_its_line(self, repository: Path):
+        path = repository / "data/governments.csv"
+        path.write_bytes(path.read_bytes() + b"x" * 20_000 + b"\nS\xe9ville\n")
+        place = path.read_bytes().count(b"\n")
+        told = self.refused(repository, "HEAD")
+        assert f"data/governments.csv:{place} cannot be compared: it is not UTF-8." in told
+        assert "Save the file as UTF-8" in told and "codec" not in told
+
+    def test_a_name_that_is_nearly_right_is_told_once_and_mended(self, repository: Path):
+        git(repository, "tag", "v1.0.0")
+        for name, meant in (("mian", "main"), ("v1.0.1", "v1.0.0")):
+            told = self.refused(repository, name)
+            assert told.count(name) == 1 and f"Do you mean {meant}?" in told
+        assert "Do you mean" not in self.refused(repository, "nosuchthing")
+
+    def refused(self, repository: Path, *arguments: str) -> str:
+        done = run_opengov("--root", str(repository), "diff", *arguments)
+        assert done.returncode == 2 and done.stdout == ""
+        return done.stderr
+
     def test_without_git_a_commit_is_nothing(self, small: Path):
         done = run_opengov("--root", str(small), "diff", "HEAD")
         assert done.returncode == 2 and "no git repository" in done.stderr
@@ -216,6 +263,23 @@ class TestLevel:
         assert self.level(snapshot(t=one), snapshot(t=typed)) == "major"
         other = Snapshot("x", "1.0.0", "2026-01-01", "CC0-1.0", {"t": one})
         assert self.level(snapshot(t=one), other) == "major"
+
+    def test_names_the_reasons_of_all_levels(self, repository: Path):
+        edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        told = diff(repository, "HEAD").splitlines()[1]
+        assert told == (
+            "For the version this is minor: new rows in updates: 1. Beside it, patch: corrected rows in "
+            "governments: 1; rows taken out of updates: 1. Records were taken out: 'opengov release' will "
+            "ask why (--because)."
+        )
+        shown = diff(repository, "HEAD", "--format", "markdown").splitlines()[2].replace("\\", "")
+        assert shown == told
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        assert found["reasons"] == ["new rows in updates: 1"] and found["needs_reason"] is True
+        assert len(found["also"]["patch"]) == 2
+        edit(repository, "data/updates.csv", "aville-2017-01-u99,", "aville-2017-01-u01,")
+        assert "taken out" not in diff(repository, "HEAD")
 
     @pytest.mark.parametrize(
         ("level", "after"), [("", "1.2.3"), ("patch", "1.2.4"), ("minor", "1.3.0"), ("major", "2.0.0")]

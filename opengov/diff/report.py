@@ -40,6 +40,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
         "new": difference.new,
         "level": meant.level,
         "reasons": list(meant.reasons),
+        "also": {level: list(reasons) for level, reasons in meant.also.items()},
+        "needs_reason": meant.needs_reason,
         "licence": list(difference.licence) if difference.licence else None,
         "tables": [
             {

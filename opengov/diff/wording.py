@@ -47,10 +47,11 @@ def verdict(meant: Meaning) -> str:
     """What the difference means for the version."""
     if not meant.level:
         return "Nothing differs."
-    reasons = [line(one) for one in meant.reasons[:MOST_REASONS]]
-    if more := len(meant.reasons) - len(reasons):
-        reasons.append(f"and {more} more reasons")
-    return f"For the version this is {meant.level}: {'; '.join(reasons)}."
+    told = [f"For the version this is {meant.level}: {_reasons(meant.reasons)}."]
+    told += [f"Beside it, {level}: {_reasons(reasons)}." for level, reasons in meant.also.items()]
+    if meant.needs_reason:
+        told.append("Records were taken out: 'opengov release' will ask why (--because).")
+    return " ".join(told)
 
 
 def summary(table: TableDifference) -> str:
@@ -114,6 +115,13 @@ def line(text: str) -> str:
     """Text in one line, cut where it is long, without what does not print."""
     flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
     return flat if len(flat) <= LONG else f"{flat[:LONG]}… ({len(text)} characters)"
+
+
+def _reasons(reasons: tuple[str, ...]) -> str:
+    told = [line(one) for one in reasons[:MOST_REASONS]]
+    if more := len(reasons) - len(told):
+        told.append(f"and {more} more reasons")
+    return "; ".join(told)
 
 
 def _own_changes(table: TableDifference) -> tuple[tuple[Record, tuple[Change, ...]], ...]:

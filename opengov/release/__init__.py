@@ -6,6 +6,7 @@ The clock is asked one thing: whether the day of the edition has begun.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 from opengov.diff import Difference, compare
 from opengov.diff.level import Meaning, meaning, next_version
 from opengov.diff.opening import open_edition
-from opengov.diff.snapshot import Snapshot
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
 from opengov.release.changelog import CHANGELOG, one_line, with_section
@@ -65,7 +65,7 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     meant = meaning(difference) if difference else Meaning("", ())
     version = _number(package, version, meant, since)
     because = one_line(because).rstrip(". ")
-    _demand_reason(difference, now, because)
+    _demand_reason(difference, because)
     section, changelog = with_section(package, version, as_of, difference, because)
     files = {
         package.root / DESCRIPTOR: _descriptor(package, version, as_of),
@@ -133,16 +133,9 @@ def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
     return version
 
 
-def _demand_reason(difference: Difference | None, now: Snapshot, because: str) -> None:
-    """Every record that was taken out needs a reason, however many are new. Of a commitment whose id stands
-    in ``superseded_ids``, the data themselves say what became of it.
-    """
-    told = {key[0] for key in now.tables["superseded_ids"].rows} if "superseded_ids" in now.tables else set()
-    gone = {
-        table.name: [one.id for one in table.removed if table.name != "commitments" or one.id not in told]
-        for table in (difference.tables if difference else ())
-    }
-    lost = {name: ids for name, ids in gone.items() if ids}
+def _demand_reason(difference: Difference | None, because: str) -> None:
+    """Every record that was taken out needs a reason, however many are new."""
+    lost = difference.lost if difference else {}
     if difference and lost and not because:
         names = ", ".join(f"{name} ({len(ids)}: {_some(ids)})" for name, ids in lost.items())
         raise OpenGovError(
@@ -153,7 +146,7 @@ def _demand_reason(difference: Difference | None, now: Snapshot, because: str) -
         raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
 
 
-def _some(ids: list[str]) -> str:
+def _some(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
 
 
