@@ -1,5 +1,7 @@
 """``opengov diff``: two editions compared by key, and what that means for the version."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -357,6 +359,48 @@ class TestForms:
         (own,) = [one for one in found["tables"] if one["table"] == "milestones"]
         (new,) = own["added"]
         assert new["title"] == "Publish the accounts" and new["part_of"] == "An open budget"
+
+    def test_a_record_that_came_or_went_is_told_with_what_it_holds(self, repository: Path):
+        """So that a reviewer can judge a rating without opening the table."""
+        path = repository / "data/assessments.csv"
+        own = next(one for one in csv.DictReader(io.StringIO(path.read_text())) if one["ambition"])
+        edit(repository, "data/assessments.csv", f"{own['assessment_id']},", f"{own['assessment_id']}9,")
+        note = "word " * 60
+        edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")
+        edit(repository, "data/updates.csv", "The budget office has begun.", note)
+        text = diff(repository, "HEAD")
+        shown = diff(repository, "HEAD", "--format", "markdown").replace("\\", "")
+        for sign, word in (("+", "added"), ("-", "removed")):
+            key = own["assessment_id"] + ("9" if word == "added" else "")
+            for form, begins, next_one in ((text, f"  {sign}", r"\n  [+-] "), (shown, f"- {word}", r"\n- ")):
+                cells = re.split(next_one, form.partition(f"{begins} {key} ")[2])[0] + "\n"
+                for field in ("ambition", "relevance", "source_id"):
+                    assert f"{field}: {own[field]}\n" in cells, field
+                assert "commitment_id" not in cells and "assessment_id" not in cells
+        assert f"      note: {note[:79]}… (300 characters)\n" in text.replace(" …", "…")
+        assert "note_fr" not in text
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        (table,) = [one for one in found["tables"] if one["table"] == "assessments"]
+        expected = {name: value for name, value in own.items() if value}
+        assert table["removed"][0]["cells"] == expected
+        assert table["added"][0]["cells"] == expected | {"assessment_id": own["assessment_id"] + "9"}
+
+    def test_large_records_that_came_leave_the_report_readable(self):
+        types = dict.fromkeys(["id", *(f"c{number}" for number in range(40))], "string")
+        rows = {
+            (f"r{number:05d}",): {name: f"{name} " + "x" * 500 for name in types} | {"id": f"r{number:05d}"}
+            for number in range(3000)
+        }
+        own = TableSnapshot("t", "T", types, ("id",), rows)
+        found = compare(snapshot(t=replace(own, rows={})), snapshot(t=own))
+        for limit in (200, 0):
+            shown = render(found, "markdown", limit)
+            assert len(shown) <= MOST_LETTERS and shown.count("\n- added r") > 20
+            (left,) = [int(one) for one in re.findall(r"- … and (\d+) more \\", shown)]
+            assert left + shown.count("\n- added r") == 3000
+        text = render(found, "text", limit=3)
+        assert text.count("\n") == 3 * 14 + 5 and max(map(len, text.splitlines())) < 130
+        assert text.count("… and 28 more fields") == 3
 
     @pytest.mark.parametrize("form", ["text", "markdown"])
     def test_a_column_that_came_or_went_is_told_once(self, form: str):

@@ -52,8 +52,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
                 "columns_removed": list(table.columns_removed),
                 "columns_retyped": list(table.columns_retyped),
                 "columns_held": dict(table.held),
-                "added": [record(one) for one in table.added],
-                "removed": [record(one) for one in table.removed],
+                "added": [record(one) | {"cells": one.held} for one in table.added],
+                "removed": [record(one) | {"cells": one.held} for one in table.removed],
                 "changed": [
                     record(one)
                     | {"fields": [{"field": c.field, "old": c.old, "new": c.new} for c in changes]}

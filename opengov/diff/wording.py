@@ -13,13 +13,17 @@ from shlex import quote
 
 from opengov.diff import WORKING_COPY, Change, Difference, Record, TableDifference
 from opengov.diff.level import Meaning
+from opengov.diff.snapshot import WHOLES
 from opengov.values import Cut, alike, difference, spelled, unseen
 
 LONG = 200  # letters of a value that is shown: the whole one stands in the JSON
 MOST_RECORDS = 200  # of a table, unless another number is asked for
+SHORT = 80  # letters of a cell of a record that was added or removed
 MOST_FIELDS = 12  # of a record
 MOST_REASONS = 20
 NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}  # the others have theirs in Unicode
+OF_WHOLE = {column for column, _ in WHOLES}
+FRENCH = "_fr"  # a translation of the column beside it
 SPACE = "␣"  # for a space that nobody could see or count
 HIDDEN_SPACES = re.compile(r" {2,}|^ | $")
 SAME_LOOK = {
@@ -75,12 +79,12 @@ def columns(table: TableDifference) -> list[str]:
 
 
 def items(table: TableDifference) -> Iterator[Item]:
-    """Each record that differs, with its fields. A column that is new or gone is told by ``columns``, once,
-    and not again in every row.
+    """Each record that differs: with its fields, or, where only one side has it, with what it holds. A column
+    that is new or gone is told by ``columns``, once, and not again in every row.
     """
     for kind, records in (("added", table.added), ("removed", table.removed)):
         for record in records:
-            yield Item(kind, _named(record))
+            yield Item(kind, _named(record), _cells(record))
     for record, changes in _own_changes(table):
         fields = [told(change) for change in changes[:MOST_FIELDS]]
         if more := len(changes) - len(fields):
@@ -111,10 +115,10 @@ def more(of: Difference, number: int) -> str:
     return f"… and {number} more (all: opengov diff {' '.join(places)} --limit 0, or --format json)"
 
 
-def line(text: str) -> str:
+def line(text: str, most: int = LONG) -> str:
     """Text in one line, cut where it is long, without what does not print."""
     flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return flat if len(flat) <= LONG else f"{flat[:LONG]}… ({len(text)} characters)"
+    return flat if len(flat) <= most else f"{flat[:most]}… ({len(text)} characters)"
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:
@@ -148,6 +152,22 @@ def _named(record: Record) -> str:
     if record.part_of and record.part_of != record.title:
         named += f" of “{line(record.part_of)}”"
     return named
+
+
+def _cells(record: Record) -> tuple[str, ...]:
+    """What a record holds, but for what its name tells already, and for translations."""
+    known = {*record.key, record.title}
+    cells = [
+        f"{line(name)}: {line(value, SHORT)}"
+        for name, value in record.held.items()
+        if value not in known and name not in OF_WHOLE and not _is_translation(name, record)
+    ]
+    left = len(cells) - MOST_FIELDS
+    return (*cells[:MOST_FIELDS], *([f"… and {left} more fields"] if left > 0 else []))
+
+
+def _is_translation(name: str, record: Record) -> bool:
+    return name.endswith(FRENCH) and bool(record.row.get(name.removesuffix(FRENCH)))
 
 
 def _piece(cut: Cut, differing: str, value: str, seen: set[str]) -> str:
