@@ -186,6 +186,68 @@ class TestUnfinished:
         git(repository, "tag", "v1.0.1", identity)
         assert "edition 1.0.2" in release(repository, *self.ASK).stdout
 
+    def test_a_commit_that_is_not_what_was_sealed_gets_no_tag(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        identity = commit(repository, "2026-03-01")
+        told = refused(repository, *self.ASK)
+        assert f"its commit {identity[:12]} holds something else than was sealed" in told
+        assert "in data/governments.csv" in told and "git tag -a v1.0.1 " not in told
+        git(repository, "tag", "-a", "-m", "x", "v1.0.1", identity)
+        told = refused(repository, *self.ASK)
+        assert "The tag v1.0.1 is no edition: what was sealed differs there, in data/governments.csv" in told
+        assert "Nothing has changed" not in told
+        delete, undo = re.findall(r"'git (tag -d [^']+|restore [^']+)'", told)
+        git(repository, *delete.split())
+        git(repository, *undo.split())
+        assert said(repository)["version"] == "1.0.0"
+        done = release(repository, *self.ASK)
+        assert "edition 1.0.1" in done.stdout and "Aville → Avillo" in done.stdout, done.stderr
+        identity = commit(repository, "2026-03-02")
+        assert f"git tag -a v1.0.1 {identity[:12]}" in refused(repository, *self.ASK)
+
+    def test_what_was_sealed_may_be_put_back(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        wrong = commit(repository, "2026-03-01")
+        git(repository, "tag", "v1.0.1", wrong)
+        edit(repository, "data/governments.csv", "Avillo", "Avilla")
+        told = refused(repository, *self.ASK)
+        assert "Commit what is sealed here and correct the tag" in told and "git tag -f -a v1.0.1'" in told
+        right = commit(repository, "2026-03-02")
+        told = refused(repository, *self.ASK)
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {right[:12]}'" in told
+        git(repository, "tag", "-f", "v1.0.1", right)
+        assert "Nothing has changed since v1.0.1" in refused(repository, *self.ASK)
+
+    def test_a_tag_that_was_made_before_its_commit(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        git(repository, "tag", "-a", "-m", "x", "v1.0.1")
+        for ask in ((), ("--since", "v1.0.0")):
+            told = refused(repository, *self.ASK, *ask)
+            assert "The tag v1.0.1 holds edition 1.0.0." in told and "'git commit'" in told
+        identity = commit(repository, "2026-03-01")
+        told = refused(repository, *self.ASK)
+        assert "The tag v1.0.1 holds edition 1.0.0." in told
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {identity[:12]}'" in told
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        assert "holds edition 1.0.0" in refused(repository, *self.ASK)
+        git(repository, "tag", "-f", "v1.0.1", identity)
+        assert "edition 1.0.2" in release(repository, *self.ASK).stdout
+
+    def test_the_first_of_all_is_held_against_its_seal_too(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "package")
+        assert release(folder, *self.ASK).returncode == 0
+        edit(folder, "data/governments.csv", "Aville", "Avilla")
+        commit(folder, "2026-03-01")
+        told = refused(folder, *self.ASK)
+        assert "holds something else than was sealed, in data/governments.csv" in told
+        git(folder, *re.findall(r"'git (restore [^']+)'", told)[0].split())
+        assert "this is the first" in release(folder, *self.ASK).stdout
+
     def test_the_first_of_all_too(self, tmp_path: Path):
         folder = make_repository(tmp_path / "package")
         assert release(folder, *self.ASK).returncode == 0

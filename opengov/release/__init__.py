@@ -59,7 +59,7 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     program = package.root / PROGRAM if (package.root / PROGRAM).is_file() else None
     written = [DESCRIPTOR, CHANGELOG.as_posix(), *([PROGRAM.as_posix()] if program else [])]
     demand_committed(package, written)
-    since = since or last_edition(package)
+    since = since or last_edition(package, written)
     now = open_edition(None, package.root)
     difference = compare(open_edition(since, package.root), now) if since else None
     meant = meaning(difference) if difference else Meaning("", ())
