@@ -279,6 +279,19 @@ def test_what_does_not_check_is_no_edition(repository: Path):
     assert "Not released" in refused(repository, "--as-of", "2026-11-26", code=1)
 
 
+def test_what_cannot_be_built_is_no_edition(repository: Path):
+    """A column that the program needs may have another name in data and schema: then all of it checks."""
+    edit(repository, "data/commitments.csv", ",note,", ",remark,")
+    edit(repository, "schemas/commitments.json", '"name": "note"', '"name": "remark"')
+    needs = "The view commitment_overview needs the column note of commitments"
+    for ask in ((), ("--dry-run",)):
+        told = refused(repository, "--as-of", "2026-11-26", *ask)
+        assert f"Not released: it cannot be built. {needs}" in told, told
+    done = run_opengov("--root", str(repository), "build")
+    assert done.returncode == 2 and needs in done.stderr and "views/commitment_overview.sql" in done.stderr
+    assert not (repository / "build/opengov.db").exists()
+
+
 @pytest.mark.parametrize("ahead", [3, 400])
 def test_a_day_that_has_not_begun_is_refused(repository: Path, ahead: int):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
