@@ -27,6 +27,7 @@ from opengov.diff.wording import told
 from opengov.errors import OpenGovError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
+CC_BY = ((("name", "CC-BY-4.0"),),)
 ROWS = st.dictionaries(st.tuples(st.text("abc", min_size=1, max_size=2)), st.tuples(CELLS, CELLS), max_size=6)
 
 
@@ -47,7 +48,7 @@ def table(rows: dict[tuple[str, ...], tuple[str, str]]) -> TableSnapshot:
 
 
 def snapshot(**tables: TableSnapshot) -> Snapshot:
-    return Snapshot("x", "1.0.0", "2026-01-01", "CC-BY-4.0", tables)
+    return Snapshot("x", "1.0.0", "2026-01-01", CC_BY, tables)
 
 
 @settings(max_examples=60, deadline=None)
@@ -263,8 +264,39 @@ class TestLevel:
         assert self.level(snapshot(t=fewer), snapshot(t=one)) == "minor"
         typed = TableSnapshot("t", "T", one.types | {"a": "integer"}, ("id",), one.rows)
         assert self.level(snapshot(t=one), snapshot(t=typed)) == "major"
-        other = Snapshot("x", "1.0.0", "2026-01-01", "CC0-1.0", {"t": one})
+        other = Snapshot("x", "1.0.0", "2026-01-01", ((("name", "CC0-1.0"),),), {"t": one})
         assert self.level(snapshot(t=one), other) == "major"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ('"name": "CC-BY-4.0"', '"name": "CC0-1.0"', "CC-BY-4.0 → CC0-1.0"),
+            ("4.0 International", "4.0 Unported",
+             "CC-BY-4.0 (title: Creative Commons Attribution 4.0 International) → "
+             "CC-BY-4.0 (title: Creative Commons Attribution 4.0 Unported)"),
+            ("licenses/by/4.0/", "licenses/by-nd/4.0/",
+             "CC-BY-4.0 (path: https://creativecommons.org/licenses/by/4.0/) → "
+             "CC-BY-4.0 (path: https://creativecommons.org/licenses/by-nd/4.0/)"),
+            ('"licenses": [', '"licenses": [], "others": [', "CC-BY-4.0 → no licence"),
+        ],
+    )  # fmt: skip
+    def test_another_licence_is_major_in_whatever_it_differs(self, repository, old: str, new: str, said: str):
+        edit(repository, "datapackage.json", old, new)
+        verdict = f"For the version this is major: another licence: {said}."
+        assert diff(repository, "HEAD").splitlines()[1] == verdict
+        shown = diff(repository, "HEAD", "--format", "markdown").splitlines()[2]
+        assert shown.replace("\\", "").replace("&gt;", ">") == verdict
+
+    def test_another_text_of_the_licence_is_told(self, repository: Path, tmp_path: Path):
+        (repository / "LICENSE").write_text("Free.\n")
+        assert "Nothing differs." in diff(repository, "HEAD")  # where one side has none
+        commit(repository, "2026-02-01")
+        run_opengov("--root", str(repository), "export")
+        archive = shutil.copy(repository / "build/downloads/latest/opengov.zip", tmp_path / "old.zip")
+        (repository / "LICENSE").write_text("Free, but for others.\n")
+        for old in ("HEAD", str(archive)):
+            told = diff(repository, old)
+            assert "patch: another text in LICENSE (major if the terms are others)" in told, old
 
     def test_names_the_reasons_of_all_levels(self, repository: Path):
         edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")

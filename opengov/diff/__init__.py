@@ -1,5 +1,6 @@
 """Two editions compared: data first, words last.
 
+licence     what an edition says of its licences
 snapshot    what an edition holds, by table and key
 opening     a snapshot of a folder, a zip, or a commit
 level       what a difference means for the version
@@ -10,6 +11,7 @@ report      text, Markdown (markdown), JSON
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from opengov.diff.licence import differing
 from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
 
 WORKING_COPY = "the working copy"  # what the folder as it is now is called
@@ -73,6 +75,7 @@ class TableDifference:
 class Difference:
     """What differs between two editions; ``tables`` are those in which something does. ``lost``: the ids, by
     table, of records that were taken out and of which the data do not say themselves what became of them.
+    ``licence_text``: whether both have a file with the terms, and these are not the same.
     """
 
     old: str
@@ -80,18 +83,20 @@ class Difference:
     licence: tuple[str, str] | None
     tables: tuple[TableDifference, ...]
     lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licence_text: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.licence)
+        return bool(self.tables or self.licence or self.licence_text)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
     """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone."""
     names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     tables = {name: compare_tables(old.tables.get(name), new.tables.get(name)) for name in names}
-    licence = (old.licence, new.licence) if old.licence != new.licence else None
+    licence = differing(old.licences, new.licences)
+    texts = {one.licence_text for one in (old, new)}
     told = tuple(_placed(table, name, old, new) for name, table in tables.items() if table)
-    return Difference(old.label, new.label, licence, told, _lost(told, new))
+    return Difference(old.label, new.label, licence, told, _lost(told, new), len(texts - {""}) > 1)
 
 
 def _lost(tables: tuple[TableDifference, ...], new: Snapshot) -> dict[str, tuple[str, ...]]:

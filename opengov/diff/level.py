@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from opengov.diff import Difference
+from opengov.diff.licence import LICENCE_FILE
 
 ORDER = ("", "patch", "minor", "major")
 
@@ -28,6 +29,8 @@ def meaning(difference: Difference) -> Meaning:
     reasons: dict[str, list[str]] = {level: [] for level in ORDER}
     if difference.licence:
         reasons["major"].append("another licence: {} → {}".format(*difference.licence))
+    if difference.licence_text:
+        reasons["patch"].append(f"another text in {LICENCE_FILE} (major if the terms are others)")
     for table in difference.tables:
         if table.is_gone:
             reasons["major"].append(f"the table {table.name} is gone")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from opengov.diff import WORKING_COPY
-from opengov.diff.snapshot import Snapshot, licence_of, read_object, read_table
+from opengov.diff.licence import LICENCE_FILE, digest, entries_of
+from opengov.diff.snapshot import Snapshot, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import DESCRIPTOR
@@ -59,9 +60,19 @@ def read(label: str, reader: Reader) -> Snapshot:
             content = reader(path, MOST_BYTES)
             tables[resource["name"]] = read_table(resource, schema, content)
         as_of = descriptor["opengov"]["as_of"]
-        return Snapshot(label, descriptor["version"], as_of, licence_of(descriptor), tables)
+        return Snapshot(
+            label, descriptor["version"], as_of, entries_of(descriptor), tables, _licence_text(reader)
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
+
+
+def _licence_text(reader: Reader) -> str:
+    """The digest of the file with the terms; empty where it is not there."""
+    try:
+        return digest(reader(LICENCE_FILE, MOST_JSON))
+    except OpenGovError:
+        return ""
 
 
 def _bounded(path: str, label: str, size: int, most: int) -> None:
@@ -135,7 +146,7 @@ def _of_commit(name: str, root: Path) -> Snapshot:
         raise OpenGovError(
             f"{name!r} is no folder, no zip file, and no commit, branch or tag here.", f"{asked}{error.hint}"
         ) from error
-    files = repository.files(commit, ["data", "schemas", DESCRIPTOR])
+    files = repository.files(commit, ["data", "schemas", DESCRIPTOR, LICENCE_FILE])
     wanted = sorted(files)
     contents = dict(zip(wanted, repository.contents([files[path] for path in wanted]), strict=True))
 

@@ -43,6 +43,7 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
         "also": {level: list(reasons) for level, reasons in meant.also.items()},
         "needs_reason": meant.needs_reason,
         "licence": list(difference.licence) if difference.licence else None,
+        "licence_text": difference.licence_text,
         "tables": [
             {
                 "table": table.name,

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from opengov.diff.licence import Entries
 from opengov.errors import OpenGovError
 from opengov.tables import BadCsv, parse
 
@@ -41,13 +42,16 @@ class TableSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An edition. ``label`` is what it was asked for by; ``licence`` the names of its licences."""
+    """An edition. ``label`` is what it was asked for by; ``licences`` what it says of its licences;
+    ``licence_text`` the digest of the file that holds them, empty where it has none.
+    """
 
     label: str
     version: str
     as_of: str
-    licence: str
+    licences: Entries
     tables: dict[str, TableSnapshot]
+    licence_text: str = ""
 
     def whole_of(self, table: str, key: Key) -> str:
         """What that is called which a record belongs to: the promise of a statement, the plan of a promise;
@@ -127,9 +131,3 @@ def read_object(path: str, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise OpenGovError(f"{path} cannot be compared: it holds no JSON object.")
     return found
-
-
-def licence_of(descriptor: dict[str, Any]) -> str:
-    """The names of the licences of a package."""
-    licences = descriptor.get("licenses") or []
-    return ", ".join(str(one.get("name", "")) for one in licences if isinstance(one, dict))
