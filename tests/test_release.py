@@ -100,6 +100,46 @@ def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
     assert said(repository)["version"] == "2.0.0"
 
 
+def test_a_gap_before_the_number_is_told(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    for number, gap in (("1.0.1", 0), ("1.1.0", 0), ("2.0.0", 0), ("1.0.10", 1), ("99.0.0", 1)):
+        done = release(repository, "--as-of", "2026-11-26", "--version", number, "--dry-run")
+        assert done.returncode == 0
+        note = f"Note: {number} is not the next number after 1.0.0, 1.0.1 is."
+        assert done.stdout.count(note) == gap and done.stdout.count("Note:") == gap, number
+
+
+def test_the_package_of_one_government_is_not_the_last_edition(repository: Path):
+    assert run_opengov("--root", str(repository), "export").returncode == 0
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    downloads = repository / "build/downloads/1.0.0"
+    part = str(downloads / "governments/aville.zip")
+    assert "is a part, the package opengov-aville" in refused(
+        repository, "--as-of", "2026-11-26", "--since", part
+    )
+    whole = str(downloads / "opengov.zip")
+    assert "edition 1.0.1" in release(repository, "--as-of", "2026-11-26", "--since", whole).stdout
+
+
+def test_without_git_no_git_command_is_told_and_the_seal_is_minded(repository: Path, tmp_path: Path):
+    ask = ("--as-of", "2026-11-26", "--since")
+    old = str(shutil.copytree(repository, tmp_path / "old"))
+    shutil.rmtree(repository / ".git")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    dry = release(repository, *ask, old, "--dry-run")
+    assert "edition 1.0.1" in dry.stdout and "git add" not in dry.stdout
+    done = release(repository, *ask, old)
+    assert done.returncode == 0, done.stderr
+    assert "git add" not in done.stdout and "git diff" not in done.stdout
+    assert "keep build/downloads/1.0.1/opengov.zip" in done.stdout
+    assert "1.0.1 is sealed here, and no table was edited since" in refused(repository, *ask, old)
+    assert run_opengov("--root", str(repository), "export").returncode == 0
+    edit(repository, "data/governments.csv", "Avilla", "Avillo")
+    assert "1.0.1 was released here since" in refused(repository, *ask, old)
+    whole = str(repository / "build/downloads/1.0.1/opengov.zip")
+    assert "edition 1.0.2" in release(repository, *ask, whole).stdout
+
+
 def test_nothing_new_is_no_edition(repository: Path):
     assert "Nothing has changed since v1.0.0" in refused(repository, "--as-of", "2026-11-26")
     done = release(repository, "--as-of", "2026-11-26", "--version", "1.1.0")

@@ -38,18 +38,28 @@ def release(root: Path, as_of: str, version: str, since: str, because: str, dry_
         click.echo(render(found.difference, "text", limit=10))
     else:
         click.echo("There is no edition to compare with: this is the first.")
+    if found.note:
+        click.echo(f"{found.note}\n")
+    remaining = commands(found)
     names = ", ".join(str(path.relative_to(found.root)) for path in found.files)
     if dry_run:
         click.echo(f"This would be edition {found.version}, as of {found.as_of}. Nothing was written.")
         click.echo(f"It would write {names}. Its section of the changelog:\n")
         click.echo(f"{indent(found.section, '    ')}\n")
-        click.echo("And these commands would remain:\n")
+        if remaining:
+            click.echo("And these commands would remain:\n")
     else:
         write(found)
         click.echo(f"Wrote {names}: edition {found.version}.")
-        click.echo("Look at them with 'git diff', and then:\n")
-    for command in commands(found):
+        if remaining:
+            click.echo("Look at them with 'git diff', and then:\n")
+    for command in remaining:
         click.echo(f"    {command}")
+    if not remaining:
+        click.echo(
+            "There is no git here that could keep the edition. Run 'opengov export' and keep "
+            f"build/downloads/{found.version}/opengov.zip: the next release asks for it (--since)."
+        )
 
 
 def _demand_built(package: "Package") -> None:

@@ -60,9 +60,8 @@ def read(label: str, reader: Reader) -> Snapshot:
             content = reader(path, MOST_BYTES)
             tables[resource["name"]] = read_table(resource, schema, content)
         as_of = descriptor["opengov"]["as_of"]
-        return Snapshot(
-            label, descriptor["version"], as_of, entries_of(descriptor), tables, _licence_text(reader)
-        )
+        terms, name = entries_of(descriptor), str(descriptor.get("name", ""))
+        return Snapshot(label, descriptor["version"], as_of, terms, tables, _licence_text(reader), name)
     except (KeyError, TypeError, AttributeError) as error:
         raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
 

@@ -43,7 +43,8 @@ class TableSnapshot:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """An edition. ``label`` is what it was asked for by; ``licences`` what it says of its licences;
-    ``licence_text`` the digest of the file that holds them, empty where it has none.
+    ``licence_text`` the digest of the file that holds them, empty where it has none;
+    ``name`` that of the package.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Snapshot:
     licences: Entries
     tables: dict[str, TableSnapshot]
     licence_text: str = ""
+    name: str = ""
 
     def whole_of(self, table: str, key: Key) -> str:
         """What that is called which a record belongs to: the promise of a statement, the plan of a promise;

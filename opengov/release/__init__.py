@@ -17,7 +17,8 @@ from opengov.diff.opening import open_edition
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
 from opengov.release.changelog import CHANGELOG, one_line, with_section
-from opengov.release.last import demand_committed, is_sealed, last_edition, parts
+from opengov.release.last import demand_committed, in_git, is_sealed, last_edition, parts
+from opengov.release.named import demand_last, demand_whole
 from opengov.tables import replace
 
 PROGRAM = Path("opengov/__init__.py")
@@ -30,7 +31,8 @@ MOST_NAMED = 3  # of the records of a table that were taken out
 @dataclass(frozen=True, slots=True)
 class Release:
     """What is to be written: ``files`` by path, with its ``section`` of the changelog, and why. ``since`` is
-    what it was compared with, empty for the first edition; ``meant`` what the difference asks for.
+    what it was compared with, empty for the first edition; ``meant`` what the difference asks for; ``note``
+    what the person should know of the number, may be empty.
     """
 
     root: Path
@@ -41,6 +43,7 @@ class Release:
     meant: Meaning
     section: str
     files: dict[Path, bytes]
+    note: str = ""
 
 
 def prepare(package: Package, as_of: str, version: str = "", since: str = "", because: str = "") -> Release:
@@ -61,9 +64,13 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     demand_committed(package, written)
     since = since or last_edition(package, written)
     now = open_edition(None, package.root)
-    difference = compare(open_edition(since, package.root), now) if since else None
+    before = open_edition(since, package.root) if since else None
+    if before:
+        demand_whole(before, now)
+        demand_last(package, before)
+    difference = compare(before, now) if before else None
     meant = meaning(difference) if difference else Meaning("", ())
-    version = _number(package, version, meant, since)
+    version, note = _number(package, version, meant, since)
     because = one_line(because).rstrip(". ")
     _demand_reason(difference, because)
     section, changelog = with_section(package, version, as_of, difference, because)
@@ -73,7 +80,7 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     }
     if program:  # it shares the number, where it stands beside the data
         files[program] = PROGRAM_VERSION.sub(f'\\g<1>"{version}"', program.read_text("utf-8")).encode()
-    return Release(package.root, version, as_of, since, difference, meant, section, files)
+    return Release(package.root, version, as_of, since, difference, meant, section, files, note)
 
 
 def write(release: Release) -> None:
@@ -90,7 +97,9 @@ def write(release: Release) -> None:
 
 
 def commands(release: Release) -> list[str]:
-    """The commands that make it an edition in git, for the person to run."""
+    """The commands that make it an edition in git, for the person to run; none where there is no git."""
+    if not in_git(release.root):
+        return []
     names = " ".join(str(path.relative_to(release.root)) for path in release.files)
     return [
         f"git add data schemas {names}",
@@ -117,7 +126,8 @@ def _demand_day(package: Package, as_of: str) -> None:
         )
 
 
-def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
+def _number(package: Package, version: str, meant: Meaning, since: str) -> tuple[str, str]:
+    """The number of the edition, and a note where numbers are left out before it."""
     if since and not meant.level and not version:
         raise OpenGovError(
             f"Nothing has changed since {since}.", "To release it all the same, give it a --version."
@@ -130,7 +140,14 @@ def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
     if parts(version) < parts(wanted) or (not first and parts(version) <= parts(package.version)):
         why = f": {'; '.join(meant.reasons)}" if meant.reasons else ""
         raise OpenGovError(f"{version} is too low: the changes ask for {wanted}{why}.")
-    return version
+    steps = {next_version(package.version, level) for level in ("patch", "minor", "major")}
+    if version == wanted or (not first and version in steps):
+        return version, ""
+    after = "" if first else f" after {package.version}"
+    return (
+        version,
+        f"Note: {version} is not the next number{after}, {wanted} is; those between are left out.",
+    )
 
 
 def _demand_reason(difference: Difference | None, because: str) -> None:

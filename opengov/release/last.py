@@ -1,6 +1,7 @@
 """The last edition, as git knows it: only one that is finished has a next."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
@@ -21,6 +22,7 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
         head = repository.head()
         name = repository.files(head, [DESCRIPTOR]).get(DESCRIPTOR) if head else None
     except NoRepository:
+        _demand_edited(package)
         return
     if package.version in (tags := repository.editions()):
         _demand_tag(repository, package, package.version, tags[package.version], files)
@@ -77,6 +79,14 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
     return f"v{last}"
 
 
+def in_git(root: Path) -> bool:
+    """Whether the folder is in a git repository."""
+    try:
+        return bool(Repository.of(root))
+    except NoRepository:
+        return False
+
+
 def is_sealed(package: Package) -> bool:
     """Whether the package was ever released."""
     return bool(package.descriptor["opengov"].get("released"))
@@ -85,6 +95,14 @@ def is_sealed(package: Package) -> bool:
 def parts(version: str) -> tuple[int, ...]:
     """The numbers of a version, to be compared."""
     return tuple(int(part) for part in version.split("."))
+
+
+def _demand_edited(package: Package) -> None:
+    """All that can be known without git: whether the tables are still those of the seal."""
+    if package.edition == package.version:
+        raise OpenGovError(
+            f"{package.version} is sealed here, and no table was edited since: there is nothing to release."
+        )
 
 
 def _demand_tag(
