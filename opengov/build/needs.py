@@ -16,6 +16,10 @@ READ = r'\b(?:FROM|JOIN)\s+"?(\w+)"?\s+(?:AS\s+)?{}\b'
 VIEWS = "SELECT sql FROM sqlite_master WHERE type = 'view'"
 
 
+class Missing(OpenGovError):
+    """The package lacks a column or a table that the program needs."""
+
+
 class Connection(sqlite3.Connection):
     """A connection that knows what it was last asked."""
 
@@ -27,7 +31,7 @@ class Connection(sqlite3.Connection):
         return super().execute(sql, *parameters)
 
 
-def explained(connection: Connection, error: sqlite3.OperationalError) -> OpenGovError | None:
+def explained(connection: Connection, error: sqlite3.OperationalError) -> Missing | None:
     """The error in our words, if it is that a column or a table is missing."""
     match = MISSING.match(str(error))
     if not match:
@@ -38,7 +42,7 @@ def explained(connection: Connection, error: sqlite3.OperationalError) -> OpenGo
     part, place = _part(sql)
     table = _table(sql, alias) if kind == "column" else ""
     thing = f"the {kind} {name}{table and f' of {table}'}"
-    return OpenGovError(
+    return Missing(
         f"{part} needs {thing}, which the package does not have.",
         f"Put {thing} back, in data and schema; or change {place} with it, and all that reads it.",
     )
