@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from opengov import dates
 from opengov.check import shapes
+from opengov.check.licences import disagreeing
 from opengov.files import BadJson, load_json, unsafe_path
 from opengov.findings import Finding, shown
 from opengov.package import DESCRIPTOR
@@ -27,9 +28,6 @@ CODES = {
     "descriptor-key": "A key of a schema names a column or a table that does not exist.",
     "unlisted-file": "A CSV file lies in data/ that the descriptor does not list.",
 }
-_LICENCE = re.compile(  # Creative Commons has the name of a licence in its address
-    r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/(?P<kind>by[a-z-]*|zero)/(?P<number>\d\.\d)(?:/|$)"
-)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|^//", re.IGNORECASE)
 
 
@@ -139,18 +137,9 @@ class _Lint:
             yield self.finding(DESCRIPTOR, "as_of", "descriptor-value", message)
 
     def licences(self, licences: list[dict[str, Any]]) -> Iterator[Finding]:
-        """The address of a licence is that of the licence which it names, where its address tells it."""
-        for one in licences:
-            path = one.get("path", "")
-            found = _LICENCE.match(path)
-            if not found:
-                continue
-            kind, number = found["kind"].upper(), found["number"]
-            meant = f"CC0-{number}" if kind == "ZERO" else f"CC-{kind}-{number}"
-            if "name" in one and one["name"] != meant:
-                message = f"the licence {shown(one['name'])} has the address of {meant}: {path}."
-                hint = "Give name, title and path of one and the same licence."
-                yield self.finding(DESCRIPTOR, path, "descriptor-value", message, hint)
+        """Name and address of a licence are those of one."""
+        for path, message, hint in disagreeing(licences):
+            yield self.finding(DESCRIPTOR, path, "descriptor-value", message, hint)
 
     def resource(self, resource: dict[str, Any], names: list[Any]) -> Iterator[Finding]:
         """One table of the descriptor, and its schema."""

@@ -72,7 +72,7 @@ PACKAGE = _object(
         "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
         "opengov": _object(
             {"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}},
-            {"contact": _CONTACT, "released": _RELEASED},
+            {"contact": _CONTACT, "released": _RELEASED, "because": _TEXT},
         ),
     },
     {"keywords": _TEXTS, "homepage": _LINK},
