@@ -105,7 +105,7 @@ def test_a_gap_before_the_number_is_told(repository: Path):
     for number, gap in (("1.0.1", 0), ("1.1.0", 0), ("2.0.0", 0), ("1.0.10", 1), ("99.0.0", 1)):
         done = release(repository, "--as-of", "2026-11-26", "--version", number, "--dry-run")
         assert done.returncode == 0
-        note = f"Note: {number} is not the next number after 1.0.0, 1.0.1 is."
+        note = f"Note: {number} is not the next number after 1.0.0, 1.0.1 is; those between"
         assert done.stdout.count(note) == gap and done.stdout.count("Note:") == gap, number
 
 
@@ -155,6 +155,17 @@ def test_what_was_taken_out_needs_a_reason_which_readers_are_told(repository: Pa
     done = release(repository, "--as-of", "2026-11-26", "--because", "It was counted twice.")
     assert done.returncode == 0, done.stderr
     assert "- Rows were taken out: It was counted twice.\n" in (repository / "CHANGELOG.md").read_text()
+
+
+def test_the_reason_is_kept_with_the_edition_and_only_with_it(repository: Path):
+    take_out(repository)
+    assert release(repository, "--as-of", "2026-11-26", "--because", "It was <b>double</b>.").returncode == 0
+    assert said(repository)["opengov"]["because"] == "It was <b>double</b>"
+    assert run_opengov("--root", str(repository), "check").returncode == 0
+    commit(repository, "2026-03-01", "v1.0.1")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    assert release(repository, "--as-of", "2026-11-26").returncode == 0
+    assert "because" not in said(repository)["opengov"]
 
 
 def test_another_id_is_a_record_taken_out_however_many_are_new(repository: Path):

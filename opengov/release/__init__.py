@@ -75,7 +75,7 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     _demand_reason(difference, because)
     section, changelog = with_section(package, version, as_of, difference, because)
     files = {
-        package.root / DESCRIPTOR: _descriptor(package, version, as_of),
+        package.root / DESCRIPTOR: _descriptor(package, version, as_of, because),
         package.root / CHANGELOG: changelog,
     }
     if program:  # it shares the number, where it stands beside the data
@@ -157,7 +157,7 @@ def _demand_reason(difference: Difference | None, because: str) -> None:
         names = ", ".join(f"{name} ({len(ids)}: {_some(ids)})" for name, ids in lost.items())
         raise OpenGovError(
             f"Records of {difference.old} are not there any more: {names}.",
-            "If that is meant, say why with --because; the reason goes into the changelog.",
+            "If that is meant, say why with --because: readers find it on /changes and in the changelog.",
         )
     if because and not any(table.removed for table in (difference.tables if difference else ())):
         raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
@@ -167,8 +167,12 @@ def _some(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
 
 
-def _descriptor(package: Package, version: str, as_of: str) -> bytes:
+def _descriptor(package: Package, version: str, as_of: str, because: str) -> bytes:
+    """The descriptor of the edition, with its seal; ``because`` is of this edition alone."""
     descriptor = json.loads((package.root / DESCRIPTOR).read_bytes())
     descriptor |= {"version": version, "created": f"{as_of}T00:00:00Z"}
     descriptor["opengov"] |= {"as_of": as_of, "released": package.digests()}
+    descriptor["opengov"].pop("because", None)
+    if because:
+        descriptor["opengov"]["because"] = because
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
