@@ -96,6 +96,13 @@ class Repository:
                 "('git fetch --unshallow --tags').",
             ) from error
 
+    def names(self) -> list[str]:
+        """What commits are called here: branches, those of other copies, and tags."""
+        told = self.text(
+            "for-each-ref", "--format=%(refname)", "refs/heads", "refs/tags", "refs/remotes"
+        )  # as with editions: not refname:short
+        return [one.split("/", 2)[2] for one in told.splitlines()]
+
     def commits(self, paths: Sequence[str], last: str = "HEAD") -> list[Commit]:
         """The commits up to ``last`` that changed one of the paths, the oldest first, on the main line alone:
         what a merge brought counts as changed by the merge.

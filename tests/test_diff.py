@@ -1,5 +1,7 @@
 """``opengov diff``: two editions compared by key, and what that means for the version."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -25,6 +27,7 @@ from opengov.diff.wording import told
 from opengov.errors import OpenGovError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
+CC_BY = ((("name", "CC-BY-4.0"),),)
 ROWS = st.dictionaries(st.tuples(st.text("abc", min_size=1, max_size=2)), st.tuples(CELLS, CELLS), max_size=6)
 
 
@@ -45,7 +48,7 @@ def table(rows: dict[tuple[str, ...], tuple[str, str]]) -> TableSnapshot:
 
 
 def snapshot(**tables: TableSnapshot) -> Snapshot:
-    return Snapshot("x", "1.0.0", "2026-01-01", "CC-BY-4.0", tables)
+    return Snapshot("x", "1.0.0", "2026-01-01", CC_BY, tables)
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,6 +106,53 @@ class TestPlaces:
         assert done.returncode == 2 and done.stdout == ""
         assert done.stderr.startswith("Error: ") and "Traceback" not in done.stderr
         assert not list(repository.glob("*pwned*"))
+
+    def test_the_folder_of_downloads_is_an_edition_too(self, repository: Path):
+        run_opengov("--root", str(repository), "export")
+        folder = repository / "build/downloads/latest"
+        assert "Nothing differs." in diff(repository, str(folder))
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert "Aville → Avilla" in diff(repository, str(folder))
+        edit(folder, "datapackage.json", '"path": "tables/updates.csv"', '"path": {"a": "b"}')
+        told = self.refused(repository, str(folder))
+        assert "datapackage.json of" in told and "names no file of a table" in told and len(told) < 400
+
+    def test_what_can_be_given_is_told(self, repository: Path):
+        (repository / "build").mkdir()
+        (repository / "build/opengov.db").write_bytes(b"SQLite format 3\0")
+        for name in ("build/opengov.db", "data/commitments.csv", "build"):
+            told = self.refused(repository, str(repository / name))
+            assert "Name a folder with a package, a package zip, or a commit" in told, name
+            assert "zip:" not in told
+
+    def test_a_missing_table_is_put_back(self, repository: Path):
+        (repository / "data/milestones.csv").unlink()
+        told = self.refused(repository, "HEAD")
+        assert "the working copy lacks data/milestones.csv" in told
+        undo = re.search(r"'git (restore [^']+)'", told)
+        assert undo and "Name a folder" not in told
+        git(repository, *undo[1].split())
+        assert "Nothing differs." in diff(repository, "HEAD")
+
+    def test_another_encoding_has_its_line(self, repository: Path):
+        path = repository / "data/governments.csv"
+        path.write_bytes(path.read_bytes() + b"x" * 20_000 + b"\nS\xe9ville\n")
+        place = path.read_bytes().count(b"\n")
+        told = self.refused(repository, "HEAD")
+        assert f"data/governments.csv:{place} cannot be compared: it is not UTF-8." in told
+        assert "Save the file as UTF-8" in told and "codec" not in told
+
+    def test_a_name_that_is_nearly_right_is_told_once_and_mended(self, repository: Path):
+        git(repository, "tag", "v1.0.0")
+        for name, meant in (("mian", "main"), ("v1.0.1", "v1.0.0")):
+            told = self.refused(repository, name)
+            assert told.count(name) == 1 and f"Do you mean {meant}?" in told
+        assert "Do you mean" not in self.refused(repository, "nosuchthing")
+
+    def refused(self, repository: Path, *arguments: str) -> str:
+        done = run_opengov("--root", str(repository), "diff", *arguments)
+        assert done.returncode == 2 and done.stdout == ""
+        return done.stderr
 
     def test_without_git_a_commit_is_nothing(self, small: Path):
         done = run_opengov("--root", str(small), "diff", "HEAD")
@@ -214,8 +264,56 @@ class TestLevel:
         assert self.level(snapshot(t=fewer), snapshot(t=one)) == "minor"
         typed = TableSnapshot("t", "T", one.types | {"a": "integer"}, ("id",), one.rows)
         assert self.level(snapshot(t=one), snapshot(t=typed)) == "major"
-        other = Snapshot("x", "1.0.0", "2026-01-01", "CC0-1.0", {"t": one})
+        other = Snapshot("x", "1.0.0", "2026-01-01", ((("name", "CC0-1.0"),),), {"t": one})
         assert self.level(snapshot(t=one), other) == "major"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ('"name": "CC-BY-4.0"', '"name": "CC0-1.0"', "CC-BY-4.0 → CC0-1.0"),
+            ("4.0 International", "4.0 Unported",
+             "CC-BY-4.0 (title: Creative Commons Attribution 4.0 International) → "
+             "CC-BY-4.0 (title: Creative Commons Attribution 4.0 Unported)"),
+            ("licenses/by/4.0/", "licenses/by-nd/4.0/",
+             "CC-BY-4.0 (path: https://creativecommons.org/licenses/by/4.0/) → "
+             "CC-BY-4.0 (path: https://creativecommons.org/licenses/by-nd/4.0/)"),
+            ('"licenses": [', '"licenses": [], "others": [', "CC-BY-4.0 → no licence"),
+        ],
+    )  # fmt: skip
+    def test_another_licence_is_major_in_whatever_it_differs(self, repository, old: str, new: str, said: str):
+        edit(repository, "datapackage.json", old, new)
+        verdict = f"For the version this is major: another licence: {said}."
+        assert diff(repository, "HEAD").splitlines()[1] == verdict
+        shown = diff(repository, "HEAD", "--format", "markdown").splitlines()[2]
+        assert shown.replace("\\", "").replace("&gt;", ">") == verdict
+
+    def test_another_text_of_the_licence_is_told(self, repository: Path, tmp_path: Path):
+        (repository / "LICENSE").write_text("Free.\n")
+        assert "Nothing differs." in diff(repository, "HEAD")  # where one side has none
+        commit(repository, "2026-02-01")
+        run_opengov("--root", str(repository), "export")
+        archive = shutil.copy(repository / "build/downloads/latest/opengov.zip", tmp_path / "old.zip")
+        (repository / "LICENSE").write_text("Free, but for others.\n")
+        for old in ("HEAD", str(archive)):
+            told = diff(repository, old)
+            assert "patch: another text in LICENSE (major if the terms are others)" in told, old
+
+    def test_names_the_reasons_of_all_levels(self, repository: Path):
+        edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        told = diff(repository, "HEAD").splitlines()[1]
+        assert told == (
+            "For the version this is minor: new rows in updates: 1. Beside it, patch: corrected rows in "
+            "governments: 1; rows taken out of updates: 1. Records were taken out: 'opengov release' will "
+            "ask why (--because)."
+        )
+        shown = diff(repository, "HEAD", "--format", "markdown").splitlines()[2].replace("\\", "")
+        assert shown == told
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        assert found["reasons"] == ["new rows in updates: 1"] and found["needs_reason"] is True
+        assert len(found["also"]["patch"]) == 2
+        edit(repository, "data/updates.csv", "aville-2017-01-u99,", "aville-2017-01-u01,")
+        assert "taken out" not in diff(repository, "HEAD")
 
     @pytest.mark.parametrize(
         ("level", "after"), [("", "1.2.3"), ("patch", "1.2.4"), ("minor", "1.3.0"), ("major", "2.0.0")]
@@ -294,6 +392,48 @@ class TestForms:
         (new,) = own["added"]
         assert new["title"] == "Publish the accounts" and new["part_of"] == "An open budget"
 
+    def test_a_record_that_came_or_went_is_told_with_what_it_holds(self, repository: Path):
+        """So that a reviewer can judge a rating without opening the table."""
+        path = repository / "data/assessments.csv"
+        own = next(one for one in csv.DictReader(io.StringIO(path.read_text())) if one["ambition"])
+        edit(repository, "data/assessments.csv", f"{own['assessment_id']},", f"{own['assessment_id']}9,")
+        note = "word " * 60
+        edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")
+        edit(repository, "data/updates.csv", "The budget office has begun.", note)
+        text = diff(repository, "HEAD")
+        shown = diff(repository, "HEAD", "--format", "markdown").replace("\\", "")
+        for sign, word in (("+", "added"), ("-", "removed")):
+            key = own["assessment_id"] + ("9" if word == "added" else "")
+            for form, begins, next_one in ((text, f"  {sign}", r"\n  [+-] "), (shown, f"- {word}", r"\n- ")):
+                cells = re.split(next_one, form.partition(f"{begins} {key} ")[2])[0] + "\n"
+                for field in ("ambition", "relevance", "source_id"):
+                    assert f"{field}: {own[field]}\n" in cells, field
+                assert "commitment_id" not in cells and "assessment_id" not in cells
+        assert f"      note: {note[:79]}… (300 characters)\n" in text.replace(" …", "…")
+        assert "note_fr" not in text
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        (table,) = [one for one in found["tables"] if one["table"] == "assessments"]
+        expected = {name: value for name, value in own.items() if value}
+        assert table["removed"][0]["cells"] == expected
+        assert table["added"][0]["cells"] == expected | {"assessment_id": own["assessment_id"] + "9"}
+
+    def test_large_records_that_came_leave_the_report_readable(self):
+        types = dict.fromkeys(["id", *(f"c{number}" for number in range(40))], "string")
+        rows = {
+            (f"r{number:05d}",): {name: f"{name} " + "x" * 500 for name in types} | {"id": f"r{number:05d}"}
+            for number in range(3000)
+        }
+        own = TableSnapshot("t", "T", types, ("id",), rows)
+        found = compare(snapshot(t=replace(own, rows={})), snapshot(t=own))
+        for limit in (200, 0):
+            shown = render(found, "markdown", limit)
+            assert len(shown) <= MOST_LETTERS and shown.count("\n- added r") > 20
+            (left,) = [int(one) for one in re.findall(r"- … and (\d+) more \\", shown)]
+            assert left + shown.count("\n- added r") == 3000
+        text = render(found, "text", limit=3)
+        assert text.count("\n") == 3 * 14 + 5 and max(map(len, text.splitlines())) < 130
+        assert text.count("… and 28 more fields") == 3
+
     @pytest.mark.parametrize("form", ["text", "markdown"])
     def test_a_column_that_came_or_went_is_told_once(self, form: str):
         rows = {("a",): ("1", "x"), ("b",): ("2", ""), ("c",): ("", "y"), ("d",): ("3", "z")}
@@ -329,6 +469,11 @@ class TestForms:
             ("caf\u00e9", "cafe\u0301",
              "the same letters, encoded in another way (Unicode: composed before, decomposed now)"),
             ("o\ufb03ce", "office", "o‹U+FB03›ce → office"),
+            ("Budget", "Budget  two spaces", "Budget → Budget␣␣two spaces"),
+            ("one", " one or two ", "one → ␣one or two␣"),
+            ("one two", "one\u00a0two, three", "one two → one‹U+00A0›two, three"),
+            ("l’an\u00a02: un", "l’an\u00a02: deux", "l’an 2: un → l’an 2: deux"),
+            ("one\ntwo", "one three", "one‹U+000A›two → one three"),
             ("", "new", "(blank) → new"),
             ("old", "", "old → (blank)"),
             ("It is late. " * 40 + "It is done.", "It is late. " * 40 + "It is due.",

@@ -100,6 +100,46 @@ def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
     assert said(repository)["version"] == "2.0.0"
 
 
+def test_a_gap_before_the_number_is_told(repository: Path):
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    for number, gap in (("1.0.1", 0), ("1.1.0", 0), ("2.0.0", 0), ("1.0.10", 1), ("99.0.0", 1)):
+        done = release(repository, "--as-of", "2026-11-26", "--version", number, "--dry-run")
+        assert done.returncode == 0
+        note = f"Note: {number} is not the next number after 1.0.0, 1.0.1 is; those between"
+        assert done.stdout.count(note) == gap and done.stdout.count("Note:") == gap, number
+
+
+def test_the_package_of_one_government_is_not_the_last_edition(repository: Path):
+    assert run_opengov("--root", str(repository), "export").returncode == 0
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    downloads = repository / "build/downloads/1.0.0"
+    part = str(downloads / "governments/aville.zip")
+    assert "is a part, the package opengov-aville" in refused(
+        repository, "--as-of", "2026-11-26", "--since", part
+    )
+    whole = str(downloads / "opengov.zip")
+    assert "edition 1.0.1" in release(repository, "--as-of", "2026-11-26", "--since", whole).stdout
+
+
+def test_without_git_no_git_command_is_told_and_the_seal_is_minded(repository: Path, tmp_path: Path):
+    ask = ("--as-of", "2026-11-26", "--since")
+    old = str(shutil.copytree(repository, tmp_path / "old"))
+    shutil.rmtree(repository / ".git")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    dry = release(repository, *ask, old, "--dry-run")
+    assert "edition 1.0.1" in dry.stdout and "git add" not in dry.stdout
+    done = release(repository, *ask, old)
+    assert done.returncode == 0, done.stderr
+    assert "git add" not in done.stdout and "git diff" not in done.stdout
+    assert "keep build/downloads/1.0.1/opengov.zip" in done.stdout
+    assert "1.0.1 is sealed here, and no table was edited since" in refused(repository, *ask, old)
+    assert run_opengov("--root", str(repository), "export").returncode == 0
+    edit(repository, "data/governments.csv", "Avilla", "Avillo")
+    assert "1.0.1 was released here since" in refused(repository, *ask, old)
+    whole = str(repository / "build/downloads/1.0.1/opengov.zip")
+    assert "edition 1.0.2" in release(repository, *ask, whole).stdout
+
+
 def test_nothing_new_is_no_edition(repository: Path):
     assert "Nothing has changed since v1.0.0" in refused(repository, "--as-of", "2026-11-26")
     done = release(repository, "--as-of", "2026-11-26", "--version", "1.1.0")
@@ -115,6 +155,17 @@ def test_what_was_taken_out_needs_a_reason_which_readers_are_told(repository: Pa
     done = release(repository, "--as-of", "2026-11-26", "--because", "It was counted twice.")
     assert done.returncode == 0, done.stderr
     assert "- Rows were taken out: It was counted twice.\n" in (repository / "CHANGELOG.md").read_text()
+
+
+def test_the_reason_is_kept_with_the_edition_and_only_with_it(repository: Path):
+    take_out(repository)
+    assert release(repository, "--as-of", "2026-11-26", "--because", "It was <b>double</b>.").returncode == 0
+    assert said(repository)["opengov"]["because"] == "It was <b>double</b>"
+    assert run_opengov("--root", str(repository), "check").returncode == 0
+    commit(repository, "2026-03-01", "v1.0.1")
+    edit(repository, "data/governments.csv", "Aville", "Avilla")
+    assert release(repository, "--as-of", "2026-11-26").returncode == 0
+    assert "because" not in said(repository)["opengov"]
 
 
 def test_another_id_is_a_record_taken_out_however_many_are_new(repository: Path):
@@ -186,6 +237,68 @@ class TestUnfinished:
         git(repository, "tag", "v1.0.1", identity)
         assert "edition 1.0.2" in release(repository, *self.ASK).stdout
 
+    def test_a_commit_that_is_not_what_was_sealed_gets_no_tag(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        identity = commit(repository, "2026-03-01")
+        told = refused(repository, *self.ASK)
+        assert f"its commit {identity[:12]} holds something else than was sealed" in told
+        assert "in data/governments.csv" in told and "git tag -a v1.0.1 " not in told
+        git(repository, "tag", "-a", "-m", "x", "v1.0.1", identity)
+        told = refused(repository, *self.ASK)
+        assert "The tag v1.0.1 is no edition: what was sealed differs there, in data/governments.csv" in told
+        assert "Nothing has changed" not in told
+        delete, undo = re.findall(r"'git (tag -d [^']+|restore [^']+)'", told)
+        git(repository, *delete.split())
+        git(repository, *undo.split())
+        assert said(repository)["version"] == "1.0.0"
+        done = release(repository, *self.ASK)
+        assert "edition 1.0.1" in done.stdout and "Aville → Avillo" in done.stdout, done.stderr
+        identity = commit(repository, "2026-03-02")
+        assert f"git tag -a v1.0.1 {identity[:12]}" in refused(repository, *self.ASK)
+
+    def test_what_was_sealed_may_be_put_back(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        wrong = commit(repository, "2026-03-01")
+        git(repository, "tag", "v1.0.1", wrong)
+        edit(repository, "data/governments.csv", "Avillo", "Avilla")
+        told = refused(repository, *self.ASK)
+        assert "Commit what is sealed here and correct the tag" in told and "git tag -f -a v1.0.1'" in told
+        right = commit(repository, "2026-03-02")
+        told = refused(repository, *self.ASK)
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {right[:12]}'" in told
+        git(repository, "tag", "-f", "v1.0.1", right)
+        assert "Nothing has changed since v1.0.1" in refused(repository, *self.ASK)
+
+    def test_a_tag_that_was_made_before_its_commit(self, repository: Path):
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        assert release(repository, *self.ASK).returncode == 0
+        git(repository, "tag", "-a", "-m", "x", "v1.0.1")
+        for ask in ((), ("--since", "v1.0.0")):
+            told = refused(repository, *self.ASK, *ask)
+            assert "The tag v1.0.1 holds edition 1.0.0." in told and "'git commit'" in told
+        identity = commit(repository, "2026-03-01")
+        told = refused(repository, *self.ASK)
+        assert "The tag v1.0.1 holds edition 1.0.0." in told
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {identity[:12]}'" in told
+        edit(repository, "data/governments.csv", "Avilla", "Avillo")
+        assert "holds edition 1.0.0" in refused(repository, *self.ASK)
+        git(repository, "tag", "-f", "v1.0.1", identity)
+        assert "edition 1.0.2" in release(repository, *self.ASK).stdout
+
+    def test_the_first_of_all_is_held_against_its_seal_too(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "package")
+        assert release(folder, *self.ASK).returncode == 0
+        edit(folder, "data/governments.csv", "Aville", "Avilla")
+        commit(folder, "2026-03-01")
+        told = refused(folder, *self.ASK)
+        assert "holds something else than was sealed, in data/governments.csv" in told
+        git(folder, *re.findall(r"'git (restore [^']+)'", told)[0].split())
+        assert "this is the first" in release(folder, *self.ASK).stdout
+
     def test_the_first_of_all_too(self, tmp_path: Path):
         folder = make_repository(tmp_path / "package")
         assert release(folder, *self.ASK).returncode == 0
@@ -215,6 +328,19 @@ def test_a_copy_without_the_older_commits_does_not_know_the_last_edition(reposit
 def test_what_does_not_check_is_no_edition(repository: Path):
     edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u01 ,")
     assert "Not released" in refused(repository, "--as-of", "2026-11-26", code=1)
+
+
+def test_what_cannot_be_built_is_no_edition(repository: Path):
+    """A column that the program needs may have another name in data and schema: then all of it checks."""
+    edit(repository, "data/commitments.csv", ",note,", ",remark,")
+    edit(repository, "schemas/commitments.json", '"name": "note"', '"name": "remark"')
+    needs = "The view commitment_overview needs the column note of commitments"
+    for ask in ((), ("--dry-run",)):
+        told = refused(repository, "--as-of", "2026-11-26", *ask)
+        assert f"Not released: it cannot be built. {needs}" in told, told
+    done = run_opengov("--root", str(repository), "build")
+    assert done.returncode == 2 and needs in done.stderr and "views/commitment_overview.sql" in done.stderr
+    assert not (repository / "build/opengov.db").exists()
 
 
 @pytest.mark.parametrize("ahead", [3, 400])

@@ -18,6 +18,7 @@ from opengov.build import (
     edition,
     history,
     load,
+    needs,
     ratings,
     recorded,
     search,
@@ -50,12 +51,21 @@ def build(package: Package, target: Path, *, with_history: bool = True) -> Built
     was. A second build of the same target waits for the first.
     """
     try:
-        with fresh(target) as scratch, closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
-            return Built(target, _fill(connection, package, with_history))
+        with fresh(target) as scratch, closing(_connected(scratch)) as connection:
+            try:
+                return Built(target, _fill(connection, package, with_history))
+            except sqlite3.OperationalError as error:
+                if ours := needs.explained(connection, error):
+                    raise ours from error
+                raise
     except (OSError, sqlite3.Error) as error:
         raise OpenGovError(
             f"{target} cannot be built: {getattr(error, 'strerror', None) or error}."
         ) from error
+
+
+def _connected(path: Path) -> needs.Connection:
+    return sqlite3.connect(path, isolation_level=None, factory=needs.Connection)
 
 
 def _fill(connection: sqlite3.Connection, package: Package, with_history: bool) -> dict[str, int]:

@@ -42,6 +42,7 @@ class State:
     version: str = ""
     as_of: str = ""
     sealed: bool = False
+    because: str = ""
 
     def advance(self, files: Contents) -> Iterator[Advance]:
         """Take over the new content of these files (empty: gone), and say what differs in which table: as it
@@ -54,6 +55,7 @@ class State:
             edition = descriptor["opengov"]
             self.version, self.as_of = str(descriptor["version"]), str(edition["as_of"])
             self.sealed = bool(edition.get("released"))
+            self.because = str(edition.get("because", ""))
             paths = {name: (one["path"], one["schema"]) for name, one in resources.items()}
         except (OpenGovError, KeyError, TypeError, AttributeError):
             return
@@ -89,12 +91,14 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class EditionSteps:
     """The steps that led to an edition (or to no edition yet: UNRELEASED), and how many records it added,
-    removed and changed, all in all: its end against the end of the one before, as ``opengov diff`` compares.
+    removed and changed, all in all: its end against the end of the one before, as ``opengov diff`` compares;
+    ``because`` is why records were taken out, as its seal tells.
     """
 
     edition: str
     steps: tuple[Step, ...]
     totals: Totals
+    because: str = ""
 
 
 def editions_of(package: Package, known: Known) -> tuple[str, list[EditionSteps]]:
@@ -143,7 +147,8 @@ def _walk(
         files = {path: b"" if name == ABSENT else next(contents) for path, name in commit.changes.items()}
         steps.append(_step(state, files, commit.id, commit.day, known if place else None))
         if edition := ends.edition(commit, state):
-            yield EditionSteps(edition, tuple(steps), _totals(before, state.tables))
+            because = state.because if state.version == edition else ""
+            yield EditionSteps(edition, tuple(steps), _totals(before, state.tables), because)
             before, steps = dict(state.tables), []
     now = {path.relative_to(package.root).as_posix(): path.read_bytes() for path in package.files()}
     edited = {path: content for path, content in now.items() if state.files.get(path) != content}

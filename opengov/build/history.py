@@ -23,6 +23,7 @@ EDITIONS = """\
 -- column added (integer): How many records it has that the edition before had not; in the first all it has.
 -- column removed (integer): How many records it has not that the edition before had.
 -- column changed (integer): How many records of the edition before have another value in it.
+-- column because: Why records were taken out, in our words; blank where nobody had to say it.
 CREATE TABLE editions (
   position INTEGER NOT NULL,
   edition TEXT PRIMARY KEY NOT NULL,
@@ -31,7 +32,8 @@ CREATE TABLE editions (
   as_of TEXT NOT NULL,
   added INTEGER NOT NULL,
   removed INTEGER NOT NULL,
-  changed INTEGER NOT NULL
+  changed INTEGER NOT NULL,
+  because TEXT
 ) STRICT
 """
 
@@ -110,8 +112,8 @@ def _fill(connection: sqlite3.Connection, editions: Sequence[EditionSteps]) -> N
     for place, one in enumerate(editions, 1):
         last = one.steps[-1]
         connection.execute(
-            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, one.edition, last.day, last.id or None, last.as_of, *one.totals),
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (place, one.edition, last.day, last.id or None, last.as_of, *one.totals, one.because or None),
         )
         connection.executemany(
             "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

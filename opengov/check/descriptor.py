@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from opengov import dates
 from opengov.check import shapes
+from opengov.check.licences import disagreeing
 from opengov.files import BadJson, load_json, unsafe_path
 from opengov.findings import Finding, shown
 from opengov.package import DESCRIPTOR
@@ -65,6 +66,7 @@ class _Lint:
         if any(map(is_fatal, faults)) or "resources" not in package:
             return
         yield from self.edition(package)
+        yield from self.licences(package.get("licenses", []))
         resources = package["resources"]
         names = [resource.get("name") for resource in resources]
         for resource in resources:
@@ -133,6 +135,11 @@ class _Lint:
         if as_of and not dates.is_possible(as_of):
             message = f"opengov.as_of is {as_of}, which is no day of the calendar."
             yield self.finding(DESCRIPTOR, "as_of", "descriptor-value", message)
+
+    def licences(self, licences: list[dict[str, Any]]) -> Iterator[Finding]:
+        """Name and address of a licence are those of one."""
+        for path, message, hint in disagreeing(licences):
+            yield self.finding(DESCRIPTOR, path, "descriptor-value", message, hint)
 
     def resource(self, resource: dict[str, Any], names: list[Any]) -> Iterator[Finding]:
         """One table of the descriptor, and its schema."""

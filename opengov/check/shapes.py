@@ -29,7 +29,7 @@ def _if_type(types: list[str], properties: dict[str, Any]) -> dict[str, Any]:
 
 _LINK = {"type": "string", "pattern": r"^https?://[^\s]+$"}
 _CONTACT = {"type": "string", "pattern": r"^(https://[^\s]+|mailto:[^\s@]+@[^\s@]+)$"}
-_LICENSE = _object({"name": _TEXT}, {"title": _TEXT, "path": _LINK})
+_LICENSE = _object({"name": _TEXT, "title": _TEXT, "path": _LINK})  # pages and downloads tell all three
 _SOURCE = _object({"title": _TEXT}, {"path": _LINK})
 _CONTRIBUTOR = _object({"title": _TEXT}, {"role": _TEXT, "organization": _TEXT, "path": _LINK})
 _DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -72,7 +72,7 @@ PACKAGE = _object(
         "resources": {"type": "array", "items": _RESOURCE, "minItems": 1},
         "opengov": _object(
             {"as_of": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}},
-            {"contact": _CONTACT, "released": _RELEASED},
+            {"contact": _CONTACT, "released": _RELEASED, "because": _TEXT},
         ),
     },
     {"keywords": _TEXTS, "homepage": _LINK},

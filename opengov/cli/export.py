@@ -71,6 +71,7 @@ def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> 
 
 
 def _former(root: Path, name: str, target: Path) -> None:
+    from opengov.build.needs import Missing
     from opengov.former import opened
 
     with opened(root, name) as package, TemporaryDirectory(prefix="opengov-") as folder:
@@ -79,6 +80,9 @@ def _former(root: Path, name: str, target: Path) -> None:
             _tell(_export(package, scratch, target, is_present=False))
         except (LookupError, TypeError, ValueError) as error:  # a table or column that it did not have yet
             raise OpenGovError(f"{name} is of a form that this program cannot read: {error}.") from error
+        except Missing as error:
+            message = error.message
+            raise OpenGovError(f"{name} is of a form that this program cannot read. {message}") from error
         except OpenGovError as error:
             message = error.message.replace(str(scratch), name)  # which nobody could look into
             raise OpenGovError(message, error.hint) from error

@@ -1,5 +1,6 @@
 """Two editions compared: data first, words last.
 
+licence     what an edition says of its licences
 snapshot    what an edition holds, by table and key
 opening     a snapshot of a folder, a zip, or a commit
 level       what a difference means for the version
@@ -10,6 +11,7 @@ report      text, Markdown (markdown), JSON
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from opengov.diff.licence import differing
 from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
 
 WORKING_COPY = "the working copy"  # what the folder as it is now is called
@@ -18,17 +20,23 @@ WORKING_COPY = "the working copy"  # what the folder as it is now is called
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record by its key, what people call it, and what that is called which it belongs to: its promise, its
-    plan, its government. Both may be empty.
+    plan, its government. Both may be empty. ``row`` is all that it holds; empty where that is not told.
     """
 
     key: Key
     title: str
     part_of: str = ""
+    row: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def id(self) -> str:
         """The key as one text."""
         return "/".join(self.key)
+
+    @property
+    def held(self) -> dict[str, str]:
+        """The cells that are not blank."""
+        return {name: value for name, value in self.row.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +73,42 @@ class TableDifference:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between two editions; ``tables`` are those in which something does."""
+    """What differs between two editions; ``tables`` are those in which something does. ``lost``: the ids, by
+    table, of records that were taken out and of which the data do not say themselves what became of them.
+    ``licence_text``: whether both have a file with the terms, and these are not the same.
+    """
 
     old: str
     new: str
     licence: tuple[str, str] | None
     tables: tuple[TableDifference, ...]
+    lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licence_text: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.licence)
+        return bool(self.tables or self.licence or self.licence_text)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
     """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone."""
     names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     tables = {name: compare_tables(old.tables.get(name), new.tables.get(name)) for name in names}
-    licence = (old.licence, new.licence) if old.licence != new.licence else None
+    licence = differing(old.licences, new.licences)
+    texts = {one.licence_text for one in (old, new)}
     told = tuple(_placed(table, name, old, new) for name, table in tables.items() if table)
-    return Difference(old.label, new.label, licence, told)
+    return Difference(old.label, new.label, licence, told, _lost(told, new), len(texts - {""}) > 1)
+
+
+def _lost(tables: tuple[TableDifference, ...], new: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Of a commitment whose id stands in ``superseded_ids``, the data say what became of it."""
+    known = {key[0] for key in new.tables["superseded_ids"].rows} if "superseded_ids" in new.tables else set()
+    gone = {
+        table.name: tuple(
+            one.id for one in table.removed if table.name != "commitments" or one.id not in known
+        )
+        for table in tables
+    }
+    return {name: ids for name, ids in gone.items() if ids}
 
 
 def _placed(table: TableDifference, name: str, old: Snapshot, new: Snapshot) -> TableDifference:
@@ -118,8 +144,8 @@ def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> Tabl
         columns_added=_only_in(after, before) if old else (),
         columns_removed=_only_in(before, after) if new else (),
         columns_retyped=tuple(name for name in shared if after.types[name] != before.types[name]),
-        added=tuple(_record(after, key) for key in after.rows if key not in before.rows),
-        removed=tuple(_record(before, key) for key in before.rows if key not in after.rows),
+        added=tuple(_whole(after, key) for key in after.rows if key not in before.rows),
+        removed=tuple(_whole(before, key) for key in before.rows if key not in after.rows),
         changed=tuple(
             (_record(after, key), changes)
             for key in after.rows
@@ -142,3 +168,7 @@ def _only_in(one: TableSnapshot, other: TableSnapshot) -> tuple[str, ...]:
 
 def _record(table: TableSnapshot, key: Key) -> Record:
     return Record(key, table.title_of(key))
+
+
+def _whole(table: TableSnapshot, key: Key) -> Record:
+    return replace(_record(table, key), row=table.rows[key])

@@ -2,26 +2,35 @@
 mySociety's data_common: major for what breaks a reader's program, minor for more, patch for corrections).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from opengov.diff import Difference
+from opengov.diff.licence import LICENCE_FILE
 
 ORDER = ("", "patch", "minor", "major")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """``level`` is major, minor, patch, or empty where nothing differs; ``reasons`` say why."""
+    """``level`` is major, minor, patch, or empty where nothing differs; ``reasons`` say why. ``also`` is what
+    there is beside them, by lower level; ``needs_reason``, whether a release will ask why records were taken
+    out.
+    """
 
     level: str
     reasons: tuple[str, ...]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needs_reason: bool = False
 
 
 def meaning(difference: Difference) -> Meaning:
-    """What the difference means, with the reasons for that level."""
+    """What the difference means, with the reasons for that level and those that alone would mean less."""
     reasons: dict[str, list[str]] = {level: [] for level in ORDER}
     if difference.licence:
         reasons["major"].append("another licence: {} → {}".format(*difference.licence))
+    if difference.licence_text:
+        reasons["patch"].append(f"another text in {LICENCE_FILE} (major if the terms are others)")
     for table in difference.tables:
         if table.is_gone:
             reasons["major"].append(f"the table {table.name} is gone")
@@ -40,7 +49,9 @@ def meaning(difference: Difference) -> Meaning:
             if table.changed:
                 reasons["patch"].append(f"corrected rows in {table.name}: {len(table.changed)}")
     level = max((name for name in ORDER if reasons[name]), key=ORDER.index, default="")
-    return Meaning(level, tuple(reasons[level]))
+    lower = [name for name in reversed(ORDER) if reasons[name] and name != level]
+    also = {name: tuple(reasons[name]) for name in lower}
+    return Meaning(level, tuple(reasons[level]), also, bool(difference.lost))
 
 
 def next_version(version: str, level: str) -> str:

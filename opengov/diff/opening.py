@@ -4,19 +4,22 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from opengov.diff import WORKING_COPY
-from opengov.diff.snapshot import Snapshot, licence_of, read_object, read_table
+from opengov.diff.licence import LICENCE_FILE, digest, entries_of
+from opengov.diff.snapshot import Snapshot, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import DESCRIPTOR
-from opengov.repository import Repository
+from opengov.repository import NoRepository, Repository
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
 MOST_JSON = 10_000_000  # bytes of a descriptor or a schema: read as a whole, it takes a multiple of that
 TOP = re.compile(rf"[^/]+/{re.escape(DESCRIPTOR)}\Z")  # the descriptor in a folder at the top of a zip
+CAN_BE_GIVEN = "Name a folder with a package, a package zip, or a commit, branch or tag."
 Reader = Callable[[str, int], bytes]  # a path, and how many bytes it may hold
 
 
@@ -41,18 +44,34 @@ def open_edition(name: str | None, root: Path) -> Snapshot:
 
 
 def read(label: str, reader: Reader) -> Snapshot:
-    """The package whose files ``reader`` gives by path. Raises what the reader raises, and OpenGovError."""
+    """The package whose files ``reader`` gives by path; schemas may stand in the descriptor itself, as in
+    that of the downloads. Raises what the reader raises, and OpenGovError.
+    """
     descriptor = read_object(DESCRIPTOR, reader(DESCRIPTOR, MOST_JSON))
     tables = {}
     try:
         for resource in descriptor["resources"]:
-            schema = read_object(resource["schema"], reader(resource["schema"], MOST_JSON))
-            content = reader(resource["path"], MOST_BYTES)
+            path, schema = resource["path"], resource["schema"]
+            if not isinstance(path, str) or not isinstance(schema, (str, dict)):
+                reason = "path or schema is no text"
+                raise OpenGovError(f"{DESCRIPTOR} of {label} names no file of a table: {reason}.")
+            if isinstance(schema, str):
+                schema = read_object(schema, reader(schema, MOST_JSON))
+            content = reader(path, MOST_BYTES)
             tables[resource["name"]] = read_table(resource, schema, content)
         as_of = descriptor["opengov"]["as_of"]
-        return Snapshot(label, descriptor["version"], as_of, licence_of(descriptor), tables)
+        terms, name = entries_of(descriptor), str(descriptor.get("name", ""))
+        return Snapshot(label, descriptor["version"], as_of, terms, tables, _licence_text(reader), name)
     except (KeyError, TypeError, AttributeError) as error:
         raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
+
+
+def _licence_text(reader: Reader) -> str:
+    """The digest of the file with the terms; empty where it is not there."""
+    try:
+        return digest(reader(LICENCE_FILE, MOST_JSON))
+    except OpenGovError:
+        return ""
 
 
 def _bounded(path: str, label: str, size: int, most: int) -> None:
@@ -67,9 +86,17 @@ def _of_folder(folder: Path, label: str) -> Snapshot:
         try:
             _bounded(path, label, (folder / path).stat().st_size, most)
             return (folder / path).read_bytes()
+        except FileNotFoundError as error:
+            if path == DESCRIPTOR:
+                raise OpenGovError(
+                    f"{label} is no package: it holds no {DESCRIPTOR}.", CAN_BE_GIVEN
+                ) from error
+            raise OpenGovError(
+                f"{label} lacks {path}, which its {DESCRIPTOR} lists.",
+                f"Put it back ('git restore {path}'); or, if the table is to go, out of {DESCRIPTOR} too.",
+            ) from error
         except OSError as error:
-            hint = "Name a folder with a package, a package zip, or a commit."
-            raise OpenGovError(f"{folder / path} cannot be read: {error.strerror}.", hint) from error
+            raise OpenGovError(f"{folder / path} cannot be read: {error.strerror}.") from error
 
     return read(label, reader)
 
@@ -78,6 +105,8 @@ def _of_zip(path: Path) -> Snapshot:
     """Read in place: nothing is unpacked to disk, so no name in the zip can lead anywhere. The package may
     stand in a folder of its own, as in a zip that GitHub makes of a repository.
     """
+    if not zipfile.is_zipfile(path):
+        raise OpenGovError(f"{path} is no edition: it is a file, but no zip.", CAN_BE_GIVEN)
     try:
         with zipfile.ZipFile(path) as archive:
             members = {info.filename: info for info in archive.infolist()}
@@ -104,12 +133,19 @@ def _of_zip(path: Path) -> Snapshot:
 def _of_commit(name: str, root: Path) -> Snapshot:
     try:
         repository = Repository.of(root)
+    except NoRepository as error:
+        raise OpenGovError(
+            f"{name!r} is no folder and no zip file, and cannot be a commit. {error.message}", error.hint
+        ) from error
+    try:
         commit = repository.commit(name)
     except OpenGovError as error:
+        near = get_close_matches(name, repository.names(), n=3, cutoff=0.6)
+        asked = f"Do you mean {' or '.join(near)}? " if near else ""
         raise OpenGovError(
-            f"{name!r} is no folder, no zip file, and no commit. {error.message}", error.hint
+            f"{name!r} is no folder, no zip file, and no commit, branch or tag here.", f"{asked}{error.hint}"
         ) from error
-    files = repository.files(commit, ["data", "schemas", DESCRIPTOR])
+    files = repository.files(commit, ["data", "schemas", DESCRIPTOR, LICENCE_FILE])
     wanted = sorted(files)
     contents = dict(zip(wanted, repository.contents([files[path] for path in wanted]), strict=True))
 

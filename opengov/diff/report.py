@@ -40,7 +40,10 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
         "new": difference.new,
         "level": meant.level,
         "reasons": list(meant.reasons),
+        "also": {level: list(reasons) for level, reasons in meant.also.items()},
+        "needs_reason": meant.needs_reason,
         "licence": list(difference.licence) if difference.licence else None,
+        "licence_text": difference.licence_text,
         "tables": [
             {
                 "table": table.name,
@@ -50,8 +53,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
                 "columns_removed": list(table.columns_removed),
                 "columns_retyped": list(table.columns_retyped),
                 "columns_held": dict(table.held),
-                "added": [record(one) for one in table.added],
-                "removed": [record(one) for one in table.removed],
+                "added": [record(one) | {"cells": one.held} for one in table.added],
+                "removed": [record(one) | {"cells": one.held} for one in table.removed],
                 "changed": [
                     record(one)
                     | {"fields": [{"field": c.field, "old": c.old, "new": c.new} for c in changes]}

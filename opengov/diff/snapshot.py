@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from opengov.diff.licence import Entries
 from opengov.errors import OpenGovError
 from opengov.tables import BadCsv, parse
 
@@ -41,13 +42,18 @@ class TableSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An edition. ``label`` is what it was asked for by; ``licence`` the names of its licences."""
+    """An edition. ``label`` is what it was asked for by; ``licences`` what it says of its licences;
+    ``licence_text`` the digest of the file that holds them, empty where it has none;
+    ``name`` that of the package.
+    """
 
     label: str
     version: str
     as_of: str
-    licence: str
+    licences: Entries
     tables: dict[str, TableSnapshot]
+    licence_text: str = ""
+    name: str = ""
 
     def whole_of(self, table: str, key: Key) -> str:
         """What that is called which a record belongs to: the promise of a statement, the plan of a promise;
@@ -77,7 +83,12 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
         rows = parse(content)
     except BadCsv as error:
         raise OpenGovError(f"{path}:{error.line} cannot be compared: {error.reason}.") from error
-    except (UnicodeDecodeError, csv.Error, io.UnsupportedOperation) as error:
+    except UnicodeDecodeError as error:
+        raise OpenGovError(
+            f"{path}:{_line_of_bad_byte(content)} cannot be compared: it is not UTF-8.",
+            "Save the file as UTF-8.",
+        ) from error
+    except (csv.Error, io.UnsupportedOperation) as error:
         raise OpenGovError(f"{path} cannot be compared: {error}.") from error
     key = schema.get("primaryKey", [])
     names = (key,) if isinstance(key, str) else tuple(key)
@@ -104,6 +115,15 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
     return TableSnapshot(resource["name"], resource.get("title", resource["name"]), types, names, found)
 
 
+def _line_of_bad_byte(content: bytes) -> int:
+    """The line of the first byte that is not UTF-8; what ``parse`` raises counts from within a piece."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
+
+
 def read_object(path: str, content: bytes) -> dict[str, Any]:
     """A JSON object. Raises OpenGovError for anything else."""
     try:
@@ -113,9 +133,3 @@ def read_object(path: str, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise OpenGovError(f"{path} cannot be compared: it holds no JSON object.")
     return found
-
-
-def licence_of(descriptor: dict[str, Any]) -> str:
-    """The names of the licences of a package."""
-    licences = descriptor.get("licenses") or []
-    return ", ".join(str(one.get("name", "")) for one in licences if isinstance(one, dict))

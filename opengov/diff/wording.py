@@ -4,6 +4,7 @@ Values are shown around what differs in them, and what cannot be seen is told in
 control character, whatever stands in the data.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +13,19 @@ from shlex import quote
 
 from opengov.diff import WORKING_COPY, Change, Difference, Record, TableDifference
 from opengov.diff.level import Meaning
+from opengov.diff.snapshot import WHOLES
 from opengov.values import Cut, alike, difference, spelled, unseen
 
 LONG = 200  # letters of a value that is shown: the whole one stands in the JSON
 MOST_RECORDS = 200  # of a table, unless another number is asked for
+SHORT = 80  # letters of a cell of a record that was added or removed
 MOST_FIELDS = 12  # of a record
 MOST_REASONS = 20
 NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}  # the others have theirs in Unicode
+OF_WHOLE = {column for column, _ in WHOLES}
+FRENCH = "_fr"  # a translation of the column beside it
+SPACE = "␣"  # for a space that nobody could see or count
+HIDDEN_SPACES = re.compile(r" {2,}|^ | $")
 SAME_LOOK = {
     "spaces": "only spaces differ",
     "unseen": "only characters that cannot be seen differ",
@@ -44,10 +51,11 @@ def verdict(meant: Meaning) -> str:
     """What the difference means for the version."""
     if not meant.level:
         return "Nothing differs."
-    reasons = [line(one) for one in meant.reasons[:MOST_REASONS]]
-    if more := len(meant.reasons) - len(reasons):
-        reasons.append(f"and {more} more reasons")
-    return f"For the version this is {meant.level}: {'; '.join(reasons)}."
+    told = [f"For the version this is {meant.level}: {_reasons(meant.reasons)}."]
+    told += [f"Beside it, {level}: {_reasons(reasons)}." for level, reasons in meant.also.items()]
+    if meant.needs_reason:
+        told.append("Records were taken out: 'opengov release' will ask why (--because).")
+    return " ".join(told)
 
 
 def summary(table: TableDifference) -> str:
@@ -71,12 +79,12 @@ def columns(table: TableDifference) -> list[str]:
 
 
 def items(table: TableDifference) -> Iterator[Item]:
-    """Each record that differs, with its fields. A column that is new or gone is told by ``columns``, once,
-    and not again in every row.
+    """Each record that differs: with its fields, or, where only one side has it, with what it holds. A column
+    that is new or gone is told by ``columns``, once, and not again in every row.
     """
     for kind, records in (("added", table.added), ("removed", table.removed)):
         for record in records:
-            yield Item(kind, _named(record))
+            yield Item(kind, _named(record), _cells(record))
     for record, changes in _own_changes(table):
         fields = [told(change) for change in changes[:MOST_FIELDS]]
         if more := len(changes) - len(fields):
@@ -95,8 +103,10 @@ def told(change: Change) -> str:
     if look := alike(change.old, change.new):
         return f"{name}: {SAME_LOOK[look]}{_detail(look, change)}"
     cuts = difference(change.old, change.new, LONG)
-    parts = zip(cuts, spelled(*cuts), (change.old, change.new), strict=True)
-    return f"{name}: {' → '.join(_piece(*part) for part in parts)}"
+    values = change.old, change.new
+    seen = _uneven(*values)
+    parts = zip(cuts, spelled(*cuts), values, strict=True)
+    return f"{name}: {' → '.join(_piece(*part, seen) for part in parts)}"
 
 
 def more(of: Difference, number: int) -> str:
@@ -105,10 +115,17 @@ def more(of: Difference, number: int) -> str:
     return f"… and {number} more (all: opengov diff {' '.join(places)} --limit 0, or --format json)"
 
 
-def line(text: str) -> str:
+def line(text: str, most: int = LONG) -> str:
     """Text in one line, cut where it is long, without what does not print."""
     flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return flat if len(flat) <= LONG else f"{flat[:LONG]}… ({len(text)} characters)"
+    return flat if len(flat) <= most else f"{flat[:most]}… ({len(text)} characters)"
+
+
+def _reasons(reasons: tuple[str, ...]) -> str:
+    told = [line(one) for one in reasons[:MOST_REASONS]]
+    if more := len(reasons) - len(told):
+        told.append(f"and {more} more reasons")
+    return "; ".join(told)
 
 
 def _own_changes(table: TableDifference) -> tuple[tuple[Record, tuple[Change, ...]], ...]:
@@ -137,12 +154,46 @@ def _named(record: Record) -> str:
     return named
 
 
-def _piece(cut: Cut, differing: str, value: str) -> str:
+def _cells(record: Record) -> tuple[str, ...]:
+    """What a record holds, but for what its name tells already, and for translations."""
+    known = {*record.key, record.title}
+    cells = [
+        f"{line(name)}: {line(value, SHORT)}"
+        for name, value in record.held.items()
+        if value not in known and name not in OF_WHOLE and not _is_translation(name, record)
+    ]
+    left = len(cells) - MOST_FIELDS
+    return (*cells[:MOST_FIELDS], *([f"… and {left} more fields"] if left > 0 else []))
+
+
+def _is_translation(name: str, record: Record) -> bool:
+    return name.endswith(FRENCH) and bool(record.row.get(name.removesuffix(FRENCH)))
+
+
+def _piece(cut: Cut, differing: str, value: str, seen: set[str]) -> str:
+    """A piece of a value in one line. Of what shows nothing, that of ``seen`` is shown by its number, and
+    spaces that are more than one, or stand at an end of the value, by a sign.
+    """
     if not value:
         return "(blank)"
-    flat = "".join(one if one.isprintable() else " " for one in f"{cut.before}{differing}{cut.after}")
+    flat = "".join(
+        f"‹U+{ord(one):04X}›" if one in seen else one if one.isprintable() else " "
+        for one in f"{cut.before}{differing}{cut.after}"
+    )
+    flat = flat if cut.begins else flat.lstrip(" ")
+    flat = flat if cut.ends else flat.rstrip(" ")
     end = "" if cut.ends else f"… ({len(value)} characters)"
-    return f"{'' if cut.begins else '…'}{' '.join(flat.split())}{end}"
+    return f"{'' if cut.begins else '…'}{HIDDEN_SPACES.sub(_signs, flat)}{end}"
+
+
+def _uneven(old: str, new: str) -> set[str]:
+    """What shows nothing and one value holds more often than the other; plain spaces left out."""
+    before, now = Counter(unseen(old)), Counter(unseen(new))
+    return {one for one in before | now if one != " " and before[one] != now[one]}
+
+
+def _signs(found: re.Match[str]) -> str:
+    return SPACE * len(found[0])
 
 
 def _detail(look: str, change: Change) -> str:

@@ -121,7 +121,8 @@ def _descriptor(package: Package, parts: list[Part], said: dict[str, str]) -> di
         if said:
             resource["opengov"]["rows"] = {"min": part.rows, "max": part.rows}
     if said:
-        descriptor["opengov"].pop("released", None)
+        for of_the_whole in ("released", "because"):
+            descriptor["opengov"].pop(of_the_whole, None)
     return descriptor
 
 

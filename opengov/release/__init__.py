@@ -6,6 +6,7 @@ The clock is asked one thing: whether the day of the edition has begun.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,11 +14,11 @@ from pathlib import Path
 from opengov.diff import Difference, compare
 from opengov.diff.level import Meaning, meaning, next_version
 from opengov.diff.opening import open_edition
-from opengov.diff.snapshot import Snapshot
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
 from opengov.release.changelog import CHANGELOG, one_line, with_section
-from opengov.release.last import demand_committed, is_sealed, last_edition, parts
+from opengov.release.last import demand_committed, in_git, is_sealed, last_edition, parts
+from opengov.release.named import demand_last, demand_whole
 from opengov.tables import replace
 
 PROGRAM = Path("opengov/__init__.py")
@@ -30,7 +31,8 @@ MOST_NAMED = 3  # of the records of a table that were taken out
 @dataclass(frozen=True, slots=True)
 class Release:
     """What is to be written: ``files`` by path, with its ``section`` of the changelog, and why. ``since`` is
-    what it was compared with, empty for the first edition; ``meant`` what the difference asks for.
+    what it was compared with, empty for the first edition; ``meant`` what the difference asks for; ``note``
+    what the person should know of the number, may be empty.
     """
 
     root: Path
@@ -41,6 +43,7 @@ class Release:
     meant: Meaning
     section: str
     files: dict[Path, bytes]
+    note: str = ""
 
 
 def prepare(package: Package, as_of: str, version: str = "", since: str = "", because: str = "") -> Release:
@@ -59,21 +62,25 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     program = package.root / PROGRAM if (package.root / PROGRAM).is_file() else None
     written = [DESCRIPTOR, CHANGELOG.as_posix(), *([PROGRAM.as_posix()] if program else [])]
     demand_committed(package, written)
-    since = since or last_edition(package)
+    since = since or last_edition(package, written)
     now = open_edition(None, package.root)
-    difference = compare(open_edition(since, package.root), now) if since else None
+    before = open_edition(since, package.root) if since else None
+    if before:
+        demand_whole(before, now)
+        demand_last(package, before)
+    difference = compare(before, now) if before else None
     meant = meaning(difference) if difference else Meaning("", ())
-    version = _number(package, version, meant, since)
+    version, note = _number(package, version, meant, since)
     because = one_line(because).rstrip(". ")
-    _demand_reason(difference, now, because)
+    _demand_reason(difference, because)
     section, changelog = with_section(package, version, as_of, difference, because)
     files = {
-        package.root / DESCRIPTOR: _descriptor(package, version, as_of),
+        package.root / DESCRIPTOR: _descriptor(package, version, as_of, because),
         package.root / CHANGELOG: changelog,
     }
     if program:  # it shares the number, where it stands beside the data
         files[program] = PROGRAM_VERSION.sub(f'\\g<1>"{version}"', program.read_text("utf-8")).encode()
-    return Release(package.root, version, as_of, since, difference, meant, section, files)
+    return Release(package.root, version, as_of, since, difference, meant, section, files, note)
 
 
 def write(release: Release) -> None:
@@ -90,7 +97,9 @@ def write(release: Release) -> None:
 
 
 def commands(release: Release) -> list[str]:
-    """The commands that make it an edition in git, for the person to run."""
+    """The commands that make it an edition in git, for the person to run; none where there is no git."""
+    if not in_git(release.root):
+        return []
     names = " ".join(str(path.relative_to(release.root)) for path in release.files)
     return [
         f"git add data schemas {names}",
@@ -117,7 +126,8 @@ def _demand_day(package: Package, as_of: str) -> None:
         )
 
 
-def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
+def _number(package: Package, version: str, meant: Meaning, since: str) -> tuple[str, str]:
+    """The number of the edition, and a note where numbers are left out before it."""
     if since and not meant.level and not version:
         raise OpenGovError(
             f"Nothing has changed since {since}.", "To release it all the same, give it a --version."
@@ -130,35 +140,39 @@ def _number(package: Package, version: str, meant: Meaning, since: str) -> str:
     if parts(version) < parts(wanted) or (not first and parts(version) <= parts(package.version)):
         why = f": {'; '.join(meant.reasons)}" if meant.reasons else ""
         raise OpenGovError(f"{version} is too low: the changes ask for {wanted}{why}.")
-    return version
+    steps = {next_version(package.version, level) for level in ("patch", "minor", "major")}
+    if version == wanted or (not first and version in steps):
+        return version, ""
+    after = "" if first else f" after {package.version}"
+    return (
+        version,
+        f"Note: {version} is not the next number{after}, {wanted} is; those between are left out.",
+    )
 
 
-def _demand_reason(difference: Difference | None, now: Snapshot, because: str) -> None:
-    """Every record that was taken out needs a reason, however many are new. Of a commitment whose id stands
-    in ``superseded_ids``, the data themselves say what became of it.
-    """
-    told = {key[0] for key in now.tables["superseded_ids"].rows} if "superseded_ids" in now.tables else set()
-    gone = {
-        table.name: [one.id for one in table.removed if table.name != "commitments" or one.id not in told]
-        for table in (difference.tables if difference else ())
-    }
-    lost = {name: ids for name, ids in gone.items() if ids}
+def _demand_reason(difference: Difference | None, because: str) -> None:
+    """Every record that was taken out needs a reason, however many are new."""
+    lost = difference.lost if difference else {}
     if difference and lost and not because:
         names = ", ".join(f"{name} ({len(ids)}: {_some(ids)})" for name, ids in lost.items())
         raise OpenGovError(
             f"Records of {difference.old} are not there any more: {names}.",
-            "If that is meant, say why with --because; the reason goes into the changelog.",
+            "If that is meant, say why with --because: readers find it on /changes and in the changelog.",
         )
     if because and not any(table.removed for table in (difference.tables if difference else ())):
         raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
 
 
-def _some(ids: list[str]) -> str:
+def _some(ids: Sequence[str]) -> str:
     return ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
 
 
-def _descriptor(package: Package, version: str, as_of: str) -> bytes:
+def _descriptor(package: Package, version: str, as_of: str, because: str) -> bytes:
+    """The descriptor of the edition, with its seal; ``because`` is of this edition alone."""
     descriptor = json.loads((package.root / DESCRIPTOR).read_bytes())
     descriptor |= {"version": version, "created": f"{as_of}T00:00:00Z"}
     descriptor["opengov"] |= {"as_of": as_of, "released": package.digests()}
+    descriptor["opengov"].pop("because", None)
+    if because:
+        descriptor["opengov"]["because"] = because
     return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

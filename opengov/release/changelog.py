@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from opengov.diff import Difference
+from opengov.diff.licence import LICENCE_FILE
 from opengov.errors import OpenGovError
 from opengov.package import Package
 
@@ -41,7 +42,10 @@ def _counted(difference: Difference | None, because: str) -> list[str]:
         return []
     lines = ["### Data: records", ""]
     if difference.licence:
-        lines.append("- Another licence: {} → {}.".format(*difference.licence))
+        old, new = (MARKUP.sub(_escaped, one_line(one)) for one in difference.licence)
+        lines.append(f"- Another licence: {old} → {new}.")
+    if difference.licence_text:
+        lines.append(f"- Another text in `{LICENCE_FILE}`.")
     for table in difference.tables:
         said = [
             f"{len(records)} {kind}"

@@ -1,16 +1,19 @@
 """The last edition, as git knows it: only one that is finished has a next."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from opengov.diff.snapshot import read_object
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
-from opengov.repository import ABSENT, NoRepository, Repository
+from opengov.release.sealed import Sealing, descriptor_of, sealed_at, sealing_of, seals
+from opengov.repository import NoRepository, Repository
+
+MOST_NAMED = 3  # of the files that are not what was sealed
 
 
 def demand_committed(package: Package, files: Sequence[str]) -> None:
     """Refuse while the last edition is sealed here but not committed: a second one would tell its changes
-    again. ``files`` are those that a release writes.
+    again; and where its tag stands on something else. ``files`` are those that a release writes.
     """
     if not is_sealed(package):
         return
@@ -19,16 +22,18 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
         head = repository.head()
         name = repository.files(head, [DESCRIPTOR]).get(DESCRIPTOR) if head else None
     except NoRepository:
+        _demand_edited(package)
         return
-    if name and _seals(next(repository.contents([name])), package.version):
+    if package.version in (tags := repository.editions()):
+        _demand_tag(repository, package, package.version, tags[package.version], files)
         return
-    names = " ".join(files)
-    undo = f"'git restore --staged --worktree {names}'"
+    if name and seals(descriptor_of(repository, name), package.version):
+        return
+    undo = f"'git restore --staged --worktree {' '.join(files)}'"
     if package.edition == package.version:
         raise OpenGovError(
             f"{package.version} is sealed here, but neither committed nor tagged.",
-            f"Finish it: 'git add data schemas {names}', 'git commit', 'git tag -a v{package.version}'. "
-            f"Or undo it: {undo}.",
+            f"Finish it: {_commit(files)}, 'git tag -a v{package.version}'. Or undo it: {undo}.",
         )
     raise OpenGovError(
         f"{package.version} was sealed here and never committed, and the data was edited since.",
@@ -37,9 +42,10 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
     )
 
 
-def last_edition(package: Package) -> str:
+def last_edition(package: Package, files: Sequence[str]) -> str:
     """The tag of the last edition; without tags, the commit that gave the package its version, if the
-    package was ever released; empty if there is nothing to compare with.
+    package was ever released; empty if there is nothing to compare with. ``files`` are those that a release
+    writes.
     """
     try:
         repository = Repository.of(package.root)
@@ -50,39 +56,34 @@ def last_edition(package: Package) -> str:
                 "(a shallow clone).",
                 "'git fetch --unshallow --tags' gets them; or name the last edition with --since.",
             )
-        sealed = _sealing_commit(repository, package) if package.version not in tags else ""
     except NoRepository as error:
         raise OpenGovError(
             error.message, "Name a folder or package zip of the last edition with --since."
         ) from error
-    if not tags:
-        return sealed
-    last = max(tags, key=parts)
-    if sealed and parts(package.version) > parts(last):
+    own = None
+    if is_sealed(package) and package.version not in tags:
+        own = sealing_of(repository, package.version)
+    last = max(tags, key=parts) if tags else ""
+    if own and not own.holds:
+        _refuse_untrue(repository, package, own, files)
+    if not last:
+        return own.holds if own else ""
+    if own and parts(package.version) > parts(last):
         raise OpenGovError(
             f"{package.version} is sealed and committed here, but has no tag.",
             "'git fetch --tags' if it was tagged elsewhere; or else "
-            f"'git tag -a v{package.version} {sealed[:12]}'.",
+            f"'git tag -a v{package.version} {own.holds[:12]}'.",
         )
+    if is_sealed(package):
+        _demand_tag(repository, package, last, tags[last], files)
     return f"v{last}"
 
 
-def _sealing_commit(repository: Repository, package: Package) -> str:
-    """The commit that sealed the package's version; empty if the package is not sealed, or none did."""
-    if not is_sealed(package):
-        return ""
-    found = [(one.id, one.changes[DESCRIPTOR]) for one in repository.commits([DESCRIPTOR])]
-    held = [(identity, name) for identity, name in found if name != ABSENT]
-    contents = repository.contents([name for _, name in held])
-    return next((identity for identity, _ in held if _seals(next(contents), package.version)), "")
-
-
-def _seals(content: bytes, version: str) -> bool:
-    """Whether a descriptor is that of a sealed edition of this number."""
+def in_git(root: Path) -> bool:
+    """Whether the folder is in a git repository."""
     try:
-        descriptor = read_object(DESCRIPTOR, content)
-        return bool(descriptor["version"] == version and descriptor["opengov"].get("released"))
-    except (OpenGovError, KeyError, AttributeError, TypeError):
+        return bool(Repository.of(root))
+    except NoRepository:
         return False
 
 
@@ -94,3 +95,76 @@ def is_sealed(package: Package) -> bool:
 def parts(version: str) -> tuple[int, ...]:
     """The numbers of a version, to be compared."""
     return tuple(int(part) for part in version.split("."))
+
+
+def _demand_edited(package: Package) -> None:
+    """All that can be known without git: whether the tables are still those of the seal."""
+    if package.edition == package.version:
+        raise OpenGovError(
+            f"{package.version} is sealed here, and no table was edited since: there is nothing to release."
+        )
+
+
+def _demand_tag(
+    repository: Repository, package: Package, version: str, commit: str, files: Sequence[str]
+) -> None:
+    """Refuse where the tag of a version is on a commit that is not that edition."""
+    tag = f"v{version}"
+    found = sealed_at(repository, commit)
+    if found is None:
+        wrong = f"The tag {tag} is no edition: nothing is sealed there."
+    elif found.version != version:
+        wrong = f"The tag {tag} holds edition {found.version}."
+    elif found.others:
+        wrong = f"The tag {tag} is no edition: what was sealed differs there, in {_some(found.others)}."
+    else:
+        return
+    again = f"'git tag -f -a {tag}"
+    pushed = f"If the tag was pushed: 'git push --force origin {tag}'."
+    where = sealing_of(repository, version)
+    if where and where.holds:
+        raise OpenGovError(wrong, f"Correct the tag: {again} {where.holds[:12]}'. {pushed}")
+    if package.edition == version:
+        raise OpenGovError(
+            wrong, f"Commit what is sealed here and correct the tag: {_commit(files)}, {again}'. {pushed}"
+        )
+    delete = f"'git tag -d {tag}' (if it was pushed: 'git push origin --delete {tag}')"
+    if where:
+        raise OpenGovError(wrong, f"Delete the tag, {delete}. {_ways_out(repository, where, files)}")
+    raise OpenGovError(wrong, f"Delete the tag, {delete}; then release again.")
+
+
+def _refuse_untrue(repository: Repository, package: Package, where: Sealing, files: Sequence[str]) -> None:
+    """There is no commit with what was sealed: none that could have the tag."""
+    found = sealed_at(repository, where.first)
+    others = _some(found.others) if found else "the tables"
+    wrong = (
+        f"{package.version} is sealed and committed here, but its commit {where.first[:12]} holds something "
+        f"else than was sealed, in {others}: it must not have the tag."
+    )
+    if package.edition == package.version:
+        commands = f"{_commit(files)}, 'git tag -a v{package.version}'"
+        raise OpenGovError(wrong, f"What was sealed stands here again. Commit it and tag that: {commands}.")
+    raise OpenGovError(wrong, _ways_out(repository, where, files))
+
+
+def _ways_out(repository: Repository, where: Sealing, files: Sequence[str]) -> str:
+    """How to go on where no commit holds what was sealed."""
+    restore = "Put back into these files what was sealed, commit them, and tag that commit"
+    try:
+        repository.text("rev-parse", "--verify", "--quiet", f"{where.first}~1^{{commit}}")
+    except OpenGovError:
+        return f"{restore}; or take 'released' out of {DESCRIPTOR} and release again."
+    undo = f"'git restore --source={where.first[:12]}~1 --staged --worktree {' '.join(files)}'"
+    return (
+        f"{restore}. Or take the seal back, {undo}, which takes back every edit of these files since, "
+        "commit that, and release again."
+    )
+
+
+def _commit(files: Sequence[str]) -> str:
+    return f"'git add data schemas {' '.join(files)}', 'git commit'"
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:MOST_NAMED]) + (", …" if len(paths) > MOST_NAMED else "")

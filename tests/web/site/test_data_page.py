@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import make_small
+from conftest import make_small, run_opengov
 from history import commit, edit, git, make_repository
 
 from opengov.export import export
@@ -455,6 +455,24 @@ class TestChanges:
             assert len(data) == 2 and all(f"edition={edition}" in one for one in data)
             assert "/en/changes" in [a.get("href") for a in html.one("main").all("a")]
         assert [(told,)] == kept.rows("SELECT count(*) FROM record_changes")
+
+    def test_say_why_records_were_taken_out_of_an_edition(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "why")
+        assert run_opengov("--root", str(folder), "release", "--as-of", "2026-11-25").returncode == 0
+        commit(folder, "2026-02-01", "v1.0.0")
+        updates = folder / "data/updates.csv"
+        rows = updates.read_text(encoding="utf-8").splitlines(keepends=True)
+        updates.write_text("".join(rows[:-1]), encoding="utf-8")
+        ask = ("--as-of", "2026-11-26", "--because", "It was <b>double</b>.")
+        assert run_opengov("--root", str(folder), "release", *ask).returncode == 0
+        commit(folder, "2026-03-01", "v1.0.1")
+        edit(folder, "data/governments.csv", "Aville", "Avilla")
+        visitor = visit(folder)
+        told = visitor.rows("SELECT edition, because FROM editions ORDER BY position")
+        assert told == [("1.0.0", None), ("1.0.1", "It was <b>double</b>"), ("unreleased", None)]
+        for edition, because in told:
+            text = visitor.page(f"/en/changes?edition={edition}").one("main").text
+            assert ("Why records were taken out: It was <b>double</b>" in text) == bool(because)
 
     def test_of_one_edition_are_narrowed_by_government_and_back(self, kept: Visitor):
         nav = kept.page("/en/changes?edition=unreleased").one("main").all("nav")[0]

@@ -14,7 +14,7 @@ from opengov.web.site.words import Text, Words
 
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
-EDITION = "SELECT 1 FROM editions WHERE edition = :edition"
+EDITION = "SELECT because FROM editions WHERE edition = :edition"
 NAMED = {  # what the page can be narrowed to: field, and the record that it must name
     "government": """
         SELECT name, name_original, name_fr, original_language AS government_language
@@ -64,7 +64,8 @@ def page(asked: Asked) -> Page | None:
     key = asked.query.get(by, "") if by else ""
     row = asked.reader.row(NAMED[by], key=key) if by else None
     edition = asked.query.get("edition", "")
-    if (by and row is None) or (edition and not asked.reader.row(EDITION, edition=edition)):
+    of_edition = asked.reader.row(EDITION, edition=edition) if edition else None
+    if (by and row is None) or (edition and of_edition is None):
         return None
     of_record = {by: key} if by else {}
     narrowed = ({"by": by, "key": key} if by else {}) | {"edition": edition}
@@ -91,6 +92,7 @@ def page(asked: Asked) -> Page | None:
         "has_history": asked.edition.about["history"] == "git",
         "editions": _editions(asked, by, key) if by in MANY else [],
         "edition_shown": edition,
+        "because": of_edition["because"] if of_edition else None,
         "files": data.of_edition(asked, edition),
         "all_href": _address(words, **of_record),
         "changes": changed.changes(asked, EACH_PAGE, (number - 1) * EACH_PAGE, **narrowed),
