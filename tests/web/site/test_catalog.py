@@ -9,7 +9,7 @@ from history import edit
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, URIRef
 
-from opengov.web.site import wellknown
+from opengov.web.site import catalog, wellknown
 from opengov.web.site.public import Public
 from web.site.package import visit
 from web.site.visit import ORIGIN, Visitor
@@ -124,6 +124,28 @@ def test_the_same_edition_gives_the_same_bytes(real: Visitor):
 def test_without_a_public_address_there_is_no_catalogue(real_db: Path, real: Visitor):
     answer = wellknown.answer(Public(real_db, ""), real.connection, "catalog.ttl")
     assert answer.status == 404 and b"public address" in answer.body
+
+
+@pytest.mark.parametrize("page", ["/", "/data", "/api"])
+def test_the_catalogue_can_be_found(real: Visitor, page: str):
+    """By programs in the head, by people near the terms and what else is for programs."""
+    shown = real.page(f"/en{page}")
+    heads = {one["type"]: one["href"] for one in shown.one("head").all("link") if one.get("type")}
+    known = {name: kind.partition(";")[0] for name, (_, kind) in catalog.FORMS.items()}
+    assert set(known) == set(FORMS)
+    for name, kind in known.items():
+        assert wellknown.answer(real.public, real.connection, name).kind.partition(";")[0] == kind
+        if page != "/api":
+            assert heads[kind] == f"{ORIGIN}/{name}"
+        if page != "/":
+            assert [a for a in shown.one("main").all("a") if a["href"] == f"/{name}"]
+
+
+def test_what_is_not_there_is_not_announced(real_db: Path, real: Visitor):
+    visitor = Visitor(Public(real_db, "", real.public.downloads), real_db)
+    for page in ("/", "/data", "/api"):
+        html = visitor.answer(f"/en{page}").body
+        assert b"catalog." not in html, page
 
 
 @pytest.mark.parametrize("language", ["en", "pt", "ka"])

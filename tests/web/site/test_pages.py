@@ -22,6 +22,7 @@ GOVERNMENTS = (
 
 
 OUTSIDE = (
+    "/catalog.",
     "/opengov",
     "/c/",
     "/assets/",
