@@ -1,9 +1,9 @@
 """Feeds: what was said in the world, and what we changed in our record, told apart.
 
-What was said stands in the order in which our record got it, as far as history tells (``updated``): who asks
-again reads from the top to what is known already, and misses nothing, not even what is old and found late.
-When it was said is ``published``, if that is known to the day; title and text tell it as precisely as it is
-known, or that it is not known.
+What was said stands in the order in which our record got it, as far as history tells (``published``): who
+asks again reads from the top to what is known already, and misses nothing, not even what is old and found
+late. When its record was changed last is ``updated``. Title and text tell when it was said, as precisely as
+it is known, or that it is not known.
 
 A change is titled for people: what it is about, and the column by what people call it. Ids end its text.
 """
@@ -74,7 +74,8 @@ def _found(asked: Asked, steps: list[str], origin: str) -> Channel | None:
 def _of_news(asked: Asked, origin: str, title: str, page: str, **narrowed: str) -> Channel:
     entries, title = partial(_news, asked, origin, narrowed), _titled(asked, title)
     about = asked.words.gettext("In the order in which we recorded it. Each title tells when it was said.")
-    return Channel(title, about, origin + page, news.count(asked, **narrowed), entries)
+    last = news.changed(asked, **narrowed)
+    return Channel(title, about, origin + page, last, news.count(asked, **narrowed), entries)
 
 
 def _of_changes(asked: Asked, origin: str, title: str, page: str, **narrowed: str) -> Channel:
@@ -85,7 +86,9 @@ def _of_changes(asked: Asked, origin: str, title: str, page: str, **narrowed: st
             "This copy was made without its history, so it cannot tell what was changed. The public "
             "repository can."
         )
-    return Channel(title, about, origin + page, changed.count(asked, **narrowed), entries)
+    latest = changed.changes(asked, 1, **narrowed)
+    last = latest[0].date if latest else ""
+    return Channel(title, about, origin + page, last, changed.count(asked, **narrowed), entries)
 
 
 def _titled(asked: Asked, title: str) -> str:
@@ -124,7 +127,7 @@ def _news(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, offse
             f"updates/{one.id}",
             f"{one.government} · {on} ({one.label}, {date})",
             one.recorded,
-            one.date,
+            one.changed,
             origin + addresses.record(words.code, kind, record),
             "\n\n".join(part for part in parts if part),
             one.text.lang,

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from conftest import ROOT, make_small
-from history import commit, make_repository
+from history import commit, edit, make_repository
 from ical.calendar_stream import IcsCalendarStream
 
 from opengov.web.site.atom import OURS
@@ -120,7 +120,6 @@ class TestFeeds:
             entry = found.pop(uuid.uuid5(OURS, f"{language}/updates/{key}").urn)
             told = words.date(date) if date else words.gettext("no date given")
             assert entry.title.endswith(f", {told})") and entry.content[0].value.startswith(f"{told} · ")
-            assert entry.get("published", "") == (f"{date}T00:00:00Z" if len(date or "") == 10 else "")
         assert not found
 
     def test_show_a_reader_first_what_our_record_got_last(self, tmp_path: Path):
@@ -152,8 +151,9 @@ class TestFeeds:
             assert [one.id for one in found[:5]] == [
                 uuid.uuid5(OURS, f"en/updates/{key}").urn for key in keys
             ], name
-            assert {one.updated[:10] for one in found} == {"2026-01-01", "2026-03-01"}
-            days = [one.updated for one in found]
+            assert {one.published[:10] for one in found} == {"2026-01-01", "2026-03-01"}
+            assert all(one.updated == one.published for one in found)
+            days = [one.published for one in found]
             assert days == sorted(days, reverse=True)
             for page in ("", "?page=2"):
                 read = feedparser.parse(text(new, f"/en/feeds/{name}.atom{page}"))
@@ -161,14 +161,34 @@ class TestFeeds:
         after = {entry.id for entry in every_entry(new, "/en/feeds/updates.atom")}
         assert known < after and len(after) == len(known) + 73
 
+    def test_say_when_a_statement_was_corrected(self, tmp_path: Path):
+        """Its place stays that of when our record got it, and what was not corrected keeps its day."""
+        repository = make_repository(tmp_path / "package")
+        head, *rows = cells(repository, "updates")
+        subject = next(row[head.index("commitment_id")] for row in rows if row[head.index("commitment_id")])
+        new = dict(zip(head, rows[0], strict=True)) | {"commitment_id": subject, "milestone_id": ""}
+        for number, day in ((801, "2026-02-01"), (802, "2026-03-01")):
+            new |= {"update_id": f"{subject}-u{number}", "note": f"Note {number}."}
+            rows.append([new[name] for name in head])
+            put(repository, "updates", [head, *rows])
+            commit(repository, day)
+        edit(repository, "data/updates.csv", "Note 801.", "Note 801 corrected.")
+        commit(repository, "2026-04-01")
+        visitor = visit(repository)
+        for name in ("updates", f"commitments/{subject}", f"governments/{subject.split('-')[0]}"):
+            read = feedparser.parse(text(visitor, f"/en/feeds/{name}.atom"))
+            assert read.feed.updated == "2026-04-01T00:00:00Z"
+            told = [(one.published[:10], one.updated[:10]) for one in read.entries]
+            assert told[:2] == [("2026-03-01", "2026-03-01"), ("2026-02-01", "2026-04-01")], name
+            assert {one for both in told[2:] for one in both} <= {"2026-01-01"}
+
     def test_without_history_have_the_day_of_the_edition(self, invented: Visitor):
         found = every_entry(invented, "/en/feeds/updates.atom")
         days = {entry.updated for entry in found}
         assert days == {f"{invented.public.edition.as_of}T00:00:00Z"}
-        dates = invented.rows("SELECT date FROM updates ORDER BY date DESC NULLS LAST, update_id")
-        assert [one.get("published", "")[:10] for one in found] == [
-            date if len(date or "") == 10 else "" for (date,) in dates
-        ]
+        assert {entry.published for entry in found} == days
+        ids = invented.rows("SELECT update_id FROM updates ORDER BY date DESC NULLS LAST, update_id")
+        assert [one.id for one in found] == [uuid.uuid5(OURS, f"en/updates/{key}").urn for (key,) in ids]
 
     @pytest.mark.parametrize(
         "sql", [RECORDED.format(narrowed=one) for one in (PASSED, *RECORDED_OF.values())]
@@ -239,7 +259,7 @@ class TestFeeds:
             "SELECT count(*) FROM updates" if name == "updates" else "SELECT count(*) FROM record_changes"
         )
         assert len({entry.id for entry in entries}) == len(entries) == total
-        dates = [entry.updated for entry in entries]
+        dates = [entry.published for entry in entries]
         assert dates == sorted(dates, reverse=True)
 
     @pytest.mark.parametrize(
