@@ -171,7 +171,9 @@ class Public:
         found = self._make(asked, steps)
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))
-        return self.drawn(words, found) if found else self.missing(connection, language, steps)
+        if found is None:
+            return self.missing(connection, language, (*steps, *changes.sought(asked, steps)))
+        return self.drawn(words, found)
 
     def make_ahead(self, connection: sqlite3.Connection, pause: Callable[[float], bool]) -> None:
         """Make every page for which there is room, so that nobody waits for it.
