@@ -16,12 +16,14 @@ RECORDED_UPDATES = """\
 --   together, what has no date comes first, and then what was said first.
 -- column update_id: The statement, in `updates`.
 -- column recorded: The day when it was recorded.
+-- column changed: The day when its record was changed last; the day when it was recorded, if never since.
 -- column government_id: The local government.
 -- column commitment_id: The commitment; blank where the statement is about the plan as a whole.
 CREATE TABLE recorded_updates (
   place INTEGER PRIMARY KEY NOT NULL,
   update_id TEXT NOT NULL,
   recorded TEXT NOT NULL,
+  changed TEXT NOT NULL,
   government_id TEXT NOT NULL,
   commitment_id TEXT,
   FOREIGN KEY (update_id) REFERENCES updates (update_id),
@@ -46,19 +48,29 @@ arrivals AS (
   FROM record_changes
   WHERE table_name = 'updates' AND kind = 'added'
   GROUP BY record_id
+),
+touches AS (
+  SELECT record_id, ifnull(commit_id, '') AS step, max(change_id)
+  FROM record_changes
+  WHERE table_name = 'updates'
+  GROUP BY record_id
 )
 SELECT
   row_number() OVER (ORDER BY ifnull(d.position, 0), u.date NULLS FIRST, u.update_id DESC),
-  u.update_id, ifnull(d.day, :begun), p.government_id, u.commitment_id
+  u.update_id, ifnull(d.day, :begun), coalesce(e.day, d.day, :begun), p.government_id, u.commitment_id
 FROM updates AS u
 JOIN action_plans AS p ON p.plan_id = u.plan_id
 LEFT JOIN arrivals AS a ON a.record_id = u.update_id
 LEFT JOIN days AS d ON d.step = a.step
+LEFT JOIN touches AS t ON t.record_id = u.update_id
+LEFT JOIN days AS e ON e.step = t.step
 """
 
 INDEXES = (
     "CREATE UNIQUE INDEX recorded_updates_by_update_id ON recorded_updates (update_id)",
     "CREATE INDEX recorded_updates_by_government_id ON recorded_updates (government_id)",
+    "CREATE INDEX recorded_updates_by_changed ON recorded_updates (changed)",
+    "CREATE INDEX recorded_updates_by_government_id_changed ON recorded_updates (government_id, changed)",
     "CREATE INDEX recorded_updates_by_commitment_id ON recorded_updates (commitment_id)",
 )
 

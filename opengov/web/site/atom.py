@@ -3,9 +3,12 @@
 Ids are UUIDs made from what an entry is about (RFC 9562, version 5): the same on every host, after every
 build and in every copy of the history, and another in each language.
 
-A feed is as long as what it tells: its pages lead to each other (RFC 5005, 3), and all say when the newest
-entry came. Links are absolute where the site knows its origin. Elsewhere they are absolute paths, which
-readers resolve against the address that the feed came from (RFC 4287, 2); no ``xml:base`` could tell more.
+A feed is as long as what it tells: its pages lead to each other (RFC 5005, 3), and all say when
+any of its entries was changed last.
+
+Links are absolute where the site knows its origin. Elsewhere they are absolute paths, which readers resolve
+against the address that the feed came from (RFC 4287, 2). An ``xml:base`` could not tell more: what a request
+says of its host is anybody's word, and a page that was kept would say it to others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,19 +24,20 @@ ATOM, XML = "http://www.w3.org/2005/Atom", "http://www.w3.org/XML/1998/namespace
 # Never another: readers know entries by what is made from it.
 OURS = UUID("c9dfc130-f492-4f40-8c60-f335a8bb94f0")
 EACH_PAGE = 50  # entries
-DAY = 10  # letters of a date that is known to the day
 KIND = "application/atom+xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is called, what else it says of itself (may be empty), the page that shows the same, how
-    many entries there are, and what makes those after an offset (at most so many, the newest first).
+    """What a feed is called, what else it says of itself (may be empty), the page that shows the same, the
+    day when any of its entries was changed last (empty if there are none), how many entries there are, and
+    what makes those after an offset (at most so many, the newest first).
     """
 
     title: str
     about: str
     page: str
+    updated: str
     count: int
     entries: Callable[[int, int], Iterator["Entry"]]
 
@@ -46,14 +50,14 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An entry: ``id`` is what its id is made from; ``recorded`` the day when our record got it, ISO 8601;
-    ``said`` when it was said, which may be partial or empty; ``to`` its page; ``lang`` and ``title_lang`` are
+    ``changed`` that when it was changed last; ``to`` its page; ``lang`` and ``title_lang`` are
     the languages of the text and the title, where they are not the feed's.
     """
 
     id: str
     title: str
     recorded: str
-    said: str
+    changed: str
     to: str
     text: str
     lang: str
@@ -65,14 +69,13 @@ def write(asked: Asked, origin: str, steps: Sequence[str], channel: Channel, num
     """The page ``number`` of the feed that stands at ``steps``."""
     words = asked.words
     entries = [*channel.entries(EACH_PAGE, (number - 1) * EACH_PAGE)]
-    newest = [*channel.entries(1, 0)] if number > 1 else entries[:1]
     ET.register_namespace("", ATOM)
     root = ET.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": words.code})
     _add(root, "id", _id(words.code, "feeds", *steps))
     _add(root, "title", channel.title)
     if channel.about:
         _add(root, "subtitle", channel.about)
-    _add(root, "updated", _moment(newest[0].recorded if newest else asked.edition.as_of))
+    _add(root, "updated", _moment(channel.updated or asked.edition.as_of))
     own = origin + addresses.page(words.code, "feeds", *steps)
     for relation, address in _links(own, number, channel.pages):
         about = {"rel": relation, "type": "application/atom+xml", "href": address}
@@ -85,9 +88,8 @@ def write(asked: Asked, origin: str, steps: Sequence[str], channel: Channel, num
         one = ET.SubElement(root, f"{{{ATOM}}}entry")
         _add(one, "id", _id(words.code, entry.id))
         _add(one, "title", entry.title, entry.title_lang)
-        _add(one, "updated", _moment(entry.recorded))
-        if len(entry.said) == DAY:
-            _add(one, "published", _moment(entry.said))
+        _add(one, "updated", _moment(entry.changed))
+        _add(one, "published", _moment(entry.recorded))
         ET.SubElement(one, f"{{{ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": entry.to})
         ET.SubElement(one, f"{{{ATOM}}}category", {"term": entry.kind})
         _add(one, "content", entry.text, entry.lang).set("type", "text")

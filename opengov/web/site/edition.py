@@ -23,8 +23,11 @@ FROM "{table}"
 ORDER BY position
 """
 PLACES = """
-SELECT government_id, name, country_code, latitude, longitude, wikidata_id
-FROM governments
+SELECT
+  government_id, name, name_fr, name_original, original_language,
+  country_code, latitude, longitude, wikidata_id,
+  (SELECT min(start_date) FROM action_plans AS p WHERE p.government_id = g.government_id)
+FROM governments AS g
 ORDER BY government_id
 """
 BEGINS = "SELECT min(start_date) FROM action_plans"
@@ -56,14 +59,20 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a government governs, as a point (degrees) where one is known."""
+    """What a government governs, as a point (degrees) where one is known; ``begins`` is when its first plan
+    did, as precise as that is known.
+    """
 
     key: str
     name: str
+    name_fr: str | None
+    name_original: str | None
+    original_language: str | None
     country_code: str
     latitude: float | None
     longitude: float | None
     wikidata_id: str | None
+    begins: str | None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Feeds: what was said in the world, and what we changed in our record, told apart.
 
-What was said stands in the order in which our record got it, as far as history tells (``updated``): who asks
-again reads from the top to what is known already, and misses nothing, not even what is old and found late.
-When it was said is ``published``, if that is known to the day; title and text tell it as precisely as it is
-known, or that it is not known.
+What was said stands in the order in which our record got it, as far as history tells (``published``): who
+asks again reads from the top to what is known already, and misses nothing, not even what is old and found
+late. When its record was changed last is ``updated``. Title and text tell when it was said, as precisely as
+it is known, or that it is not known.
+
+A change is titled for people: what it is about, and the column by what people call it. Ids end its text.
 """
 
 import re
@@ -19,6 +21,7 @@ from opengov.web.site.words import Text, Words
 
 NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
 FEED = re.compile(r"([a-z0-9][a-zA-Z0-9-]{0,199})\.atom\Z")
+LISTS = "codelist_"  # begins the name of the table of a code list
 NAMES = {
     "governments": """
         SELECT name, name_original, name_fr, original_language AS government_language
@@ -69,20 +72,28 @@ def _found(asked: Asked, steps: list[str], origin: str) -> Channel | None:
 
 
 def _of_news(asked: Asked, origin: str, title: str, page: str, **narrowed: str) -> Channel:
-    entries = partial(_news, asked, origin, narrowed)
+    entries, title = partial(_news, asked, origin, narrowed), _titled(asked, title)
     about = asked.words.gettext("In the order in which we recorded it. Each title tells when it was said.")
-    return Channel(title, about, origin + page, news.count(asked, **narrowed), entries)
+    last = news.changed(asked, **narrowed)
+    return Channel(title, about, origin + page, last, news.count(asked, **narrowed), entries)
 
 
 def _of_changes(asked: Asked, origin: str, title: str, page: str, **narrowed: str) -> Channel:
-    entries = partial(_changes, asked, origin, narrowed)
+    entries, title = partial(_changes, asked, origin, narrowed), _titled(asked, title)
     about = ""
     if asked.edition.about["history"] != "git":
         about = asked.words.gettext(
             "This copy was made without its history, so it cannot tell what was changed. The public "
             "repository can."
         )
-    return Channel(title, about, origin + page, changed.count(asked, **narrowed), entries)
+    latest = changed.changes(asked, 1, **narrowed)
+    last = latest[0].date if latest else ""
+    return Channel(title, about, origin + page, last, changed.count(asked, **narrowed), entries)
+
+
+def _titled(asked: Asked, title: str) -> str:
+    """As pages are titled: in a reader's list a feed stands among those of others."""
+    return f"{title} · {asked.words.gettext('Open government commitments')}"
 
 
 def _name(asked: Asked, kind: str, key: str) -> str:
@@ -116,7 +127,7 @@ def _news(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, offse
             f"updates/{one.id}",
             f"{one.government} · {on} ({one.label}, {date})",
             one.recorded,
-            one.date,
+            one.changed,
             origin + addresses.record(words.code, kind, record),
             "\n\n".join(part for part in parts if part),
             one.text.lang,
@@ -128,24 +139,26 @@ def _changes(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, of
     words = asked.words
     kinds = {"added": words.gettext("New record"), "removed": words.gettext("Record taken out")}
     for one in changed.changes(asked, limit, offset, **narrowed):
-        what = kinds.get(one.kind) or _called(one.label, one.field)
-        named = one.named or one.kept_in
-        about = [str(named), one.record]
-        if one.government and not about[0].startswith(str(one.government)):
-            about.insert(0, str(one.government))
+        about = [str(one.government), str(one.named), str(one.kept_in)]
+        if about[1].startswith(about[0]):  # "Paris", or "Paris: plan of 2017"
+            del about[0]
+        if one.table.startswith(LISTS):
+            about.append(words.label(one.table.removeprefix(LISTS), one.record))
+        what = kinds.get(one.kind) or str(one.label) or one.field
         told, lang = _held(words, one) if one.kind in kinds else _differing(words, one)
+        known_by = " · ".join(part for part in (one.table, one.record, one.field) if part)
         # By what it is: a commit changes a field of a record once. Running numbers are for one history alone.
         place = "/".join(("changes", one.commit, one.table, one.record, one.field, one.kind))
         yield Entry(
             place,
-            f"{' · '.join(about)}{words.colon} {what}",
+            f"{' · '.join(part for part in about if part) or one.table}{words.colon} {what}",
             one.date,
             one.date,
             origin + one.to,
-            told or what,
+            "\n\n".join(part for part in (told, known_by) if part),
             lang,
             "change",
-            named.lang or one.label.lang,
+            (one.named or one.kept_in).lang or one.label.lang,
         )
 
 

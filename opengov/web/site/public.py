@@ -15,8 +15,9 @@ from markupsafe import Markup
 from opengov import languages
 from opengov.web.downloads import DESCRIPTOR, LATEST, Downloads
 from opengov.web.pictures import land_svg
-from opengov.web.site import addresses, catalog, contents, edition, examples, machines
+from opengov.web.site import addresses, contents, edition, examples, machines, schema_org
 from opengov.web.site.assets import Assets
+from opengov.web.site.described import Described
 from opengov.web.site.drawing import Drawing
 from opengov.web.site.negotiation import preferred
 from opengov.web.site.page import Asked, Moved, Page
@@ -94,13 +95,14 @@ class Public:
         )
 
     @property
-    def described(self) -> catalog.Described:
+    def described(self) -> Described:
         """What catalogues and search engines are told of."""
-        return catalog.Described(self.origin, self.contact, self.edition, self.languages, self.downloads)
+        about = (self.origin, self.contact, self.edition, self.languages, self.downloads)
+        return Described(*about, tuple(self._descriptor.get("keywords", ())))
 
     def schema_org(self, language: str) -> Markup:
         """The data block for search engines, in a language."""
-        return Markup(catalog.schema_org(self.described, language))  # it has escaped what could end it
+        return Markup(schema_org.schema_org(self.described, language))  # it has escaped what could end it
 
     @property
     def contact(self) -> str:
@@ -112,13 +114,20 @@ class Public:
         """The description of the data package for the root of the site: its tables are among the downloads.
         None where there are no downloads.
         """
-        found = self.downloads and self.downloads.find(LATEST, DESCRIPTOR)
-        if not found:
+        if not self._descriptor:
             return None
-        descriptor = json.loads(found[1].place.read_bytes())
-        for resource in descriptor["resources"]:
-            resource["path"] = f"downloads/{LATEST}/{resource['path']}"
+        resources = [
+            resource | {"path": f"downloads/{LATEST}/{resource['path']}"}
+            for resource in self._descriptor["resources"]
+        ]
+        descriptor = self._descriptor | {"resources": resources}
         return Answer(json.dumps(descriptor, ensure_ascii=False, indent=2).encode(), "application/json")
+
+    @cached_property
+    def _descriptor(self) -> dict[str, Any]:
+        """The description of the data package as it was exported; empty where there are no downloads."""
+        found = self.downloads and self.downloads.find(LATEST, DESCRIPTOR)
+        return json.loads(found[1].place.read_bytes()) if found else {}
 
     def report_address(self, language: str, record: str) -> str:
         """Where a link that tells of an error in a record leads, with the id of the record where it can."""
@@ -162,7 +171,9 @@ class Public:
         found = self._make(asked, steps)
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))
-        return self.drawn(words, found) if found else self.missing(connection, language, steps)
+        if found is None:
+            return self.missing(connection, language, (*steps, *changes.sought(asked, steps)))
+        return self.drawn(words, found)
 
     def make_ahead(self, connection: sqlite3.Connection, pause: Callable[[float], bool]) -> None:
         """Make every page for which there is room, so that nobody waits for it.

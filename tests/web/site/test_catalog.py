@@ -9,7 +9,10 @@ from history import edit
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, URIRef
 
-from opengov.web.site import wellknown
+from opengov.export import export
+from opengov.package import Package
+from opengov.web.downloads import read
+from opengov.web.site import catalog, wellknown
 from opengov.web.site.public import Public
 from web.site.package import visit
 from web.site.visit import ORIGIN, Visitor
@@ -25,6 +28,31 @@ def graph(visitor: Visitor, name: str) -> Graph:
     answer = wellknown.answer(visitor.public, visitor.connection, name)
     assert answer.status == 200
     return Graph().parse(data=answer.body, format=FORMS[name])
+
+
+def path_of(visitor: Visitor, address: str) -> str:
+    """The path of a file in its edition, from its address."""
+    latest = visitor.public.downloads.latest
+    edition = latest.edition if latest.is_lasting else "latest"
+    assert str(address).startswith(f"{ORIGIN}/downloads/{edition}/")
+    return str(address).removeprefix(f"{ORIGIN}/downloads/{edition}/")
+
+
+def whole(found: Graph) -> URIRef:
+    """The dataset that is a part of no other."""
+    (one,) = set(found.subjects(RDF.type, DCAT.Dataset)) - set(found.subjects(DCTERMS.isPartOf))
+    return one
+
+
+def small_with_files(folder: Path, is_released: bool) -> Visitor:
+    """A visitor of the small package, as an edition or with later edits, and of its files."""
+    if is_released:
+        said = json.dumps(Package.open(folder).digests())
+        edit(folder, "datapackage.json", '"as_of":', f'"released": {said}, "as_of":')
+    visit(folder)
+    db = folder / "build/opengov.db"
+    export(Package.open(folder), db, folder / "downloads")
+    return Visitor(Public(db, ORIGIN, read(folder / "downloads")), db)
 
 
 def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor):
@@ -70,20 +98,57 @@ def test_each_distribution_is_a_file_of_that_size(real: Visitor):
     for one in found.subjects(RDF.type, DCAT.Distribution):
         (address,) = found.objects(one, DCAT.downloadURL)
         (size,) = found.objects(one, DCAT.byteSize)
-        sizes[str(address).removeprefix(f"{ORIGIN}/downloads/latest/")] = int(size)
+        sizes[path_of(real, address)] = int(size)
     assert sizes["all-commitments.csv"] and "opengov.zip" in sizes and "tables/updates.parquet" in sizes
     assert all(files[path].bytes == size for path, size in sizes.items())
 
 
+@pytest.mark.parametrize("is_released", [False, True])
+def test_what_stands_beside_a_checksum_is_that_very_file(small: Path, is_released: bool):
+    """Whoever keeps the record keeps an address: at "latest" another file stands after the next edition."""
+    visitor = small_with_files(small, is_released)
+    found, edition = graph(visitor, "catalog.ttl"), "1.0.0" if is_released else "latest"
+    addresses = {str(one) for one in found.objects(None, DCAT.downloadURL)}
+    (block,) = visitor.page("/en/data").all("script")
+    addresses |= {one["contentUrl"] for one in json.loads(block.text)["distribution"]}
+    assert addresses and all(one.startswith(f"{ORIGIN}/downloads/{edition}/") for one in addresses)
+    pages = {str(one) for one in found.objects(None, DCAT.accessURL)}
+    assert pages and all(one.startswith(f"{ORIGIN}/downloads/latest/") for one in pages)
+
+
+def test_every_file_is_of_one_dataset(real: Visitor):
+    """A government's own package and the code lists hold a part, so they are parts."""
+    found = graph(real, "catalog.ttl")
+    dataset, files = whole(found), real.public.downloads.latest.files
+    parts = set(found.objects(dataset, DCTERMS.hasPart))
+    assert parts == set(found.subjects(DCTERMS.isPartOf, dataset)) and len(parts) == 16
+    assert set(found.objects(None, DCAT.dataset)) == {dataset, *parts}
+    of = {}
+    for one in (dataset, *parts):
+        assert {str(word) for word in found.objects(one, DCAT.keyword)} >= {"open government", "OGP"}
+        for distribution in found.objects(one, DCAT.distribution):
+            path = path_of(real, found.value(distribution, DCAT.downloadURL))
+            assert of.setdefault(path, one) == one
+    assert set(of) == {path for path, file in files.items() if file.group != "metadata"}
+    paris = of["governments/paris.zip"]
+    assert [*found.objects(paris, DCTERMS.spatial)] == [URIRef(f"{ORIGIN}/catalog.ttl#place-paris")]
+    (period,) = found.objects(paris, DCTERMS.temporal)
+    ((begins,),) = real.rows("SELECT min(start_date) FROM action_plans WHERE government_id = 'paris'")
+    assert str(found.value(period, DCAT.startDate)) == begins
+    assert "París" in {str(title).rpartition(" · ")[2] for title in found.objects(paris, DCTERMS.title)}
+    lists = {path for path, file in files.items() if (file.table or "").startswith("codelist_")}
+    assert lists and {of[path] for path in lists} == {URIRef(f"{ORIGIN}/catalog.ttl#codelists")}
+
+
 def test_titles_stand_in_each_reviewed_language(real: Visitor):
     found = graph(real, "catalog.ttl")
-    (dataset,) = found.subjects(RDF.type, DCAT.Dataset)
+    dataset = whole(found)
     assert {title.language for title in found.objects(dataset, DCTERMS.title)} == {"en", "fr", "es", "pt"}
 
 
 def test_says_of_where_and_of_when_it_is(real: Visitor):
     found = graph(real, "catalog.ttl")
-    (dataset,) = found.subjects(RDF.type, DCAT.Dataset)
+    dataset = whole(found)
     known = real.rows("SELECT government_id, longitude, latitude FROM governments")
     assert len(set(found.objects(dataset, DCTERMS.spatial))) == len(known) == 15
     for key, longitude, latitude in known:
@@ -126,6 +191,28 @@ def test_without_a_public_address_there_is_no_catalogue(real_db: Path, real: Vis
     assert answer.status == 404 and b"public address" in answer.body
 
 
+@pytest.mark.parametrize("page", ["/", "/data", "/api"])
+def test_the_catalogue_can_be_found(real: Visitor, page: str):
+    """By programs in the head, by people near the terms and what else is for programs."""
+    shown = real.page(f"/en{page}")
+    heads = {one["type"]: one["href"] for one in shown.one("head").all("link") if one.get("type")}
+    known = {name: kind.partition(";")[0] for name, (_, kind) in catalog.FORMS.items()}
+    assert set(known) == set(FORMS)
+    for name, kind in known.items():
+        assert wellknown.answer(real.public, real.connection, name).kind.partition(";")[0] == kind
+        if page != "/api":
+            assert heads[kind] == f"{ORIGIN}/{name}"
+        if page != "/":
+            assert [a for a in shown.one("main").all("a") if a["href"] == f"/{name}"]
+
+
+def test_what_is_not_there_is_not_announced(real_db: Path, real: Visitor):
+    visitor = Visitor(Public(real_db, "", real.public.downloads), real_db)
+    for page in ("/", "/data", "/api"):
+        html = visitor.answer(f"/en{page}").body
+        assert b"catalog." not in html, page
+
+
 @pytest.mark.parametrize("language", ["en", "pt", "ka"])
 @pytest.mark.parametrize("page", ["/", "/data"])
 def test_search_engines_find_the_dataset_in_the_page(real: Visitor, page: str, language: str):
@@ -140,7 +227,7 @@ def test_search_engines_find_the_dataset_in_the_page(real: Visitor, page: str, l
     assert {place["address"]["addressCountry"] for place in said["spatialCoverage"]} >= {"FR", "US", "KR"}
     assert len([place["geo"]["latitude"] for place in said["spatialCoverage"]]) == 15
     for file in said["distribution"]:
-        path = file["contentUrl"].removeprefix(f"{ORIGIN}/downloads/latest/")
+        path = path_of(real, file["contentUrl"])
         assert real.public.downloads.latest.files[path].sha256 == file["sha256"]
         assert file["contentSize"] == f"{real.public.downloads.latest.files[path].bytes} B"
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from conftest import ROOT, make_small
-from history import commit, make_repository
+from history import commit, edit, make_repository
 from ical.calendar_stream import IcsCalendarStream
 
 from opengov.web.site.atom import OURS
@@ -119,7 +120,6 @@ class TestFeeds:
             entry = found.pop(uuid.uuid5(OURS, f"{language}/updates/{key}").urn)
             told = words.date(date) if date else words.gettext("no date given")
             assert entry.title.endswith(f", {told})") and entry.content[0].value.startswith(f"{told} · ")
-            assert entry.get("published", "") == (f"{date}T00:00:00Z" if len(date or "") == 10 else "")
         assert not found
 
     def test_show_a_reader_first_what_our_record_got_last(self, tmp_path: Path):
@@ -151,8 +151,9 @@ class TestFeeds:
             assert [one.id for one in found[:5]] == [
                 uuid.uuid5(OURS, f"en/updates/{key}").urn for key in keys
             ], name
-            assert {one.updated[:10] for one in found} == {"2026-01-01", "2026-03-01"}
-            days = [one.updated for one in found]
+            assert {one.published[:10] for one in found} == {"2026-01-01", "2026-03-01"}
+            assert all(one.updated == one.published for one in found)
+            days = [one.published for one in found]
             assert days == sorted(days, reverse=True)
             for page in ("", "?page=2"):
                 read = feedparser.parse(text(new, f"/en/feeds/{name}.atom{page}"))
@@ -160,14 +161,34 @@ class TestFeeds:
         after = {entry.id for entry in every_entry(new, "/en/feeds/updates.atom")}
         assert known < after and len(after) == len(known) + 73
 
+    def test_say_when_a_statement_was_corrected(self, tmp_path: Path):
+        """Its place stays that of when our record got it, and what was not corrected keeps its day."""
+        repository = make_repository(tmp_path / "package")
+        head, *rows = cells(repository, "updates")
+        subject = next(row[head.index("commitment_id")] for row in rows if row[head.index("commitment_id")])
+        new = dict(zip(head, rows[0], strict=True)) | {"commitment_id": subject, "milestone_id": ""}
+        for number, day in ((801, "2026-02-01"), (802, "2026-03-01")):
+            new |= {"update_id": f"{subject}-u{number}", "note": f"Note {number}."}
+            rows.append([new[name] for name in head])
+            put(repository, "updates", [head, *rows])
+            commit(repository, day)
+        edit(repository, "data/updates.csv", "Note 801.", "Note 801 corrected.")
+        commit(repository, "2026-04-01")
+        visitor = visit(repository)
+        for name in ("updates", f"commitments/{subject}", f"governments/{subject.split('-')[0]}"):
+            read = feedparser.parse(text(visitor, f"/en/feeds/{name}.atom"))
+            assert read.feed.updated == "2026-04-01T00:00:00Z"
+            told = [(one.published[:10], one.updated[:10]) for one in read.entries]
+            assert told[:2] == [("2026-03-01", "2026-03-01"), ("2026-02-01", "2026-04-01")], name
+            assert {one for both in told[2:] for one in both} <= {"2026-01-01"}
+
     def test_without_history_have_the_day_of_the_edition(self, invented: Visitor):
         found = every_entry(invented, "/en/feeds/updates.atom")
         days = {entry.updated for entry in found}
         assert days == {f"{invented.public.edition.as_of}T00:00:00Z"}
-        dates = invented.rows("SELECT date FROM updates ORDER BY date DESC NULLS LAST, update_id")
-        assert [one.get("published", "")[:10] for one in found] == [
-            date if len(date or "") == 10 else "" for (date,) in dates
-        ]
+        assert {entry.published for entry in found} == days
+        ids = invented.rows("SELECT update_id FROM updates ORDER BY date DESC NULLS LAST, update_id")
+        assert [one.id for one in found] == [uuid.uuid5(OURS, f"en/updates/{key}").urn for (key,) in ids]
 
     @pytest.mark.parametrize(
         "sql", [RECORDED.format(narrowed=one) for one in (PASSED, *RECORDED_OF.values())]
@@ -238,7 +259,7 @@ class TestFeeds:
             "SELECT count(*) FROM updates" if name == "updates" else "SELECT count(*) FROM record_changes"
         )
         assert len({entry.id for entry in entries}) == len(entries) == total
-        dates = [entry.updated for entry in entries]
+        dates = [entry.published for entry in entries]
         assert dates == sorted(dates, reverse=True)
 
     @pytest.mark.parametrize(
@@ -274,20 +295,45 @@ class TestFeeds:
         body = text(kept, "/ko/feeds/changes.atom")
         read = feedparser.parse(body)
         values = kept.rows(
-            "SELECT record_id, field, old, new FROM record_changes WHERE length(new) > 160 AND old > ''"
+            "SELECT table_name, record_id, field, old, new FROM record_changes "
+            "WHERE length(new) > 160 AND old > ''"
         )
         assert values
-        for record, field, old, new in values:
+        for table, record, field, old, new in values:
             (entry,) = [
                 one
                 for one in read.entries
-                if f" · {record}: " in one.title
-                and one.content[0].value.startswith(old)
-                and one.content[0].value.endswith(new)
+                if one.content[0].value.startswith(old)
+                and one.content[0].value.endswith(f"{new}\n\n{table} · {record} · {field}")
             ]
-            assert entry.title.endswith(f" ({field})") and entry.content[0].language == "en"
-        french = [entry for entry in read.entries if entry.title.endswith("(title_original)")]
+            assert record not in entry.title and field not in entry.title
+            assert entry.content[0].language == "en"
+        french = [one for one in read.entries if one.content[0].value.endswith(" · title_original")]
         assert french and {entry.content[0].language for entry in french} == {"fr"}
+
+    def test_have_titles_that_people_understand(self, real: Visitor):
+        """What record, by its name; what changed, by the label of the column. Ids are for the text."""
+        changes = real.rows(
+            "SELECT change_id, table_name, record_id, field FROM record_changes ORDER BY 1 DESC LIMIT 200"
+        )
+        found = every_entry(real, "/en/feeds/changes.atom")[: len(changes)]
+        labels = {(table, name): title for table, name, title in real.rows(
+            "SELECT table_name, column_name, title FROM dictionary_columns")}  # fmt: skip
+        for entry, (_, table, record, field) in zip(found, changes, strict=True):
+            assert f" ({field})" not in entry.title and not re.search(r"\b[a-z]+-20\d\d-", entry.title)
+            assert not field or entry.title.endswith(f": {labels[table, field]}")
+            assert entry.content[0].value.endswith(" · ".join(filter(None, (table, record, field))))
+        titles = {entry.title for entry in found}
+        assert "Seoul · Updates: Note (French)" in titles
+        assert "Status claimed · Not fulfilled: Meaning (French)" in titles
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_say_whose_they_are(self, real: Visitor, language: str):
+        """In a reader's list a feed stands among those of others."""
+        ours = real.public.languages[language].gettext("Open government commitments")
+        for name in FEEDS:
+            read = feedparser.parse(text(real, f"/{language}/feeds/{name}.atom"))
+            assert read.feed.title.endswith(f" · {ours}"), name
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_tell_what_came_and_what_is_gone(self, tmp_path: Path, language: str):
@@ -316,13 +362,17 @@ class TestFeeds:
         titles = {(entry.title, entry.updated[:10]): entry for entry in found}
         heading = visitor.page(f"/{language}/commitments/{subject}").one("h1").text
         government = visitor.page(f"/{language}/governments/aville").one("h1").text
-        for of, held in (
-            (f"{government} · {heading} · {new[0]}", dict(zip(head, new, strict=True))),
-            ("Vieille page · old-one", old),
+        tables = {name: words.defined(title) for name, title in visitor.rows(
+            "SELECT name, title FROM dictionary_tables")}  # fmt: skip
+        for of, table, held in (
+            (f"{government} · {heading} · {tables['updates']}", "updates", dict(zip(head, new, strict=True))),
+            (f"Vieille page · {tables['sources']}", "sources", old),
         ):
             for what, day in ((came, "2026-02-01"), (gone, "2026-03-01")):
                 entry = titles.pop((f"{of}{words.colon} {what}", day))
-                lines = entry.content[0].value.split("\n")
+                told, _, known_by = entry.content[0].value.rpartition("\n\n")
+                assert known_by == f"{table} · {next(iter(held.values()))}"
+                lines = told.split("\n")
                 assert len(lines) == sum(bool(value) for value in held.values())
                 for name, value in held.items():
                     told = [line for line in lines if f"({name}){words.colon} " in line]
@@ -347,8 +397,11 @@ class TestFeeds:
         commit(repository, "2026-02-01")
         visitor = visit(repository)
         found = every_entry(visitor, "/en/feeds/changes.atom")
-        (entry,) = [one for one in found if " · aville-2017-01: " in one.title]
-        assert entry.title.startswith("Aville · ") and len(entry.title.split(" · ")) == 3
+        (entry,) = [one for one in found if one.content[0].value.endswith("\n\ncommitments · aville-2017-01")]
+        assert entry.title.startswith("Aville · ") and entry.title.endswith(
+            " · Commitments: Record taken out"
+        )
+        assert len(entry.title.split(" · ")) == 3
         for one in found:
             assert visitor.answer(one.link.removeprefix(ORIGIN)).status == 200, one.title
 
@@ -365,9 +418,9 @@ class TestFeeds:
             path.write_text(whole.replace(said, now))
             commit(repository, day)
         told = [
-            entry.content[0].value
+            entry.content[0].value.rpartition("\n\n")[0]
             for entry in every_entry(visit(repository), "/en/feeds/changes.atom")
-            if entry.title.endswith("(note)")
+            if entry.content[0].value.endswith(" · note")
         ]
         assert len(told) == 3
         assert told[0].startswith("The budget offi‹U+200B›ce") and told[0].endswith(f"→\n\n{said}")

@@ -22,6 +22,7 @@ GOVERNMENTS = (
 
 
 OUTSIDE = (
+    "/catalog.",
     "/opengov",
     "/c/",
     "/assets/",
@@ -105,6 +106,25 @@ class TestEveryPage:
         hrefs = [link["href"] for link in html.one("main").all("a")]
         assert f"/{language}/governments/paris" in hrefs, "the nearest there is"
         assert html.one("main").one("form", role="search")
+
+    @pytest.mark.parametrize(
+        ("fields", "near"),
+        [
+            ("government=pariss", "/governments/paris"),
+            ("government=Sao_Paulo", "/governments/sao-paulo"),
+            ("plan=paris-2071", "/plans/paris-2017"),
+            ("commitment=paris-2017-0l", "/commitments/paris-2017-01"),
+            ("government=nope", ""),
+            ("government=%00%27+or+1", ""),
+            ("page=999", ""),
+        ],
+    )
+    def test_changes_of_nothing_lead_to_the_nearest(self, real: Visitor, fields: str, near: str):
+        """And to all changes; not to promises that have the word in their text."""
+        html = real.page(f"/fr/changes?{fields}", 404)
+        hrefs = [link["href"] for link in html.one("main").all("a")]
+        assert hrefs[-2:] == ["/fr/changes", "/fr/"]
+        assert (f"/fr{near}" in hrefs) if near else len(hrefs) == 2
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_a_draft_says_that_it_is_one(self, real: Visitor, language: str):

@@ -12,6 +12,7 @@ from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
+STEPS = ("changes",)
 EACH_PAGE = 50
 EDITIONS = "SELECT * FROM editions ORDER BY position DESC"
 EDITION = "SELECT because FROM editions WHERE edition = :edition"
@@ -55,6 +56,11 @@ JOIN record_changes AS a ON a.change_id = r.first
 JOIN record_changes AS b ON b.change_id = r.last
 GROUP BY r.edition
 """
+
+
+def sought(asked: Asked, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The id that a field of the address of this page names, if it does and ``steps`` lead here."""
+    return tuple(asked.query[name] for name in NAMED if asked.query.get(name))[:1] if steps == STEPS else ()
 
 
 def page(asked: Asked) -> Page | None:
@@ -104,7 +110,7 @@ def page(asked: Asked) -> Page | None:
         "where": _where(by, key) | ({"edition": edition} if edition else {}),
         "governments": _governments(asked, edition) if not by else [],
     }
-    return Page("changes.html", " · ".join(title), about, ("changes",), values)
+    return Page("changes.html", " · ".join(title), about, STEPS, values)
 
 
 def _address(words: Words, **state: str) -> str:

@@ -34,7 +34,10 @@ def page(asked: Asked) -> Page:
     typed = asked.key.replace("/", " ")[:100].strip()
     last = typed.rpartition(" ")[2].lower()
     near = _near(asked, last)
-    values = {"near": near, "commitments": _commitments(asked, near, typed)}
+    of_changes = typed.split(" ")[0] == "changes"
+    # Words of that address are ours, and what stands in its fields is an id or a number.
+    commitments = _commitments(asked, near, last, "" if of_changes else typed)
+    values = {"near": near, "commitments": commitments, "of_changes": of_changes}
     about = words.gettext("The address may be mistyped, or what stood here has another name now.")
     return Page("missing.html", words.gettext("There is no such page"), about, (), values, status=404)
 
@@ -76,11 +79,9 @@ def _by_id(asked: Asked, typed: str) -> list[dict[str, str]]:
     return [rows[place] for _, _, place in best]
 
 
-def _commitments(asked: Asked, near: list[tuple[str, str, str, str]], typed: str) -> list[Listed]:
-    """Commitments whose id is near, or else those that the words of the address find."""
-    ids = [
-        row["id"] for row in _by_id(asked, typed.rpartition(" ")[2].lower()) if row["kind"] == "commitment"
-    ]
+def _commitments(asked: Asked, near: list[tuple[str, str, str, str]], last: str, typed: str) -> list[Listed]:
+    """Commitments whose id is near ``last``, or else those that the words of the address find."""
+    ids = [row["id"] for row in _by_id(asked, last) if row["kind"] == "commitment"]
     if ids:
         rows = [
             asked.reader.row(f"{LISTED} WHERE c.commitment_id = :id", id=key) for key in dict.fromkeys(ids)

@@ -15,6 +15,7 @@ SELECTED = """
 SELECT
   u.update_id, u.date, u.reporter, u.status, u.note, u.note_fr, u.status_claimed, u.status_claimed_fr,
   u.source_id, u.plan_id, u.commitment_id, p.cycle_year, p.government_id, {recorded} AS recorded,
+  {changed} AS changed,
   c.title, c.title_fr, c.title_original, c.original_language, c.title_kind, c.title_fr_kind,
   g.name, g.name_original, g.name_fr, g.original_language AS government_language
 FROM ({chosen}) AS l
@@ -28,6 +29,7 @@ ORDER BY {order}
 # is passed over there, before anything else is read.
 LATEST = SELECTED.format(
     recorded="NULL",
+    changed="NULL",
     chosen="""
   SELECT u.rowid AS place
   FROM updates AS u
@@ -43,8 +45,9 @@ LATEST_OF = {
 }
 RECORDED = SELECTED.format(
     recorded="l.recorded",
+    changed="l.changed",
     chosen="""
-  SELECT r.place, r.update_id, r.recorded
+  SELECT r.place, r.update_id, r.recorded, r.changed
   FROM recorded_updates AS r
   WHERE {narrowed}
   ORDER BY r.place DESC
@@ -53,6 +56,7 @@ RECORDED = SELECTED.format(
     order="l.place DESC",
 )
 COUNT = "SELECT count(*) FROM recorded_updates AS r WHERE {narrowed}"
+CHANGED = "SELECT max(r.changed) FROM recorded_updates AS r WHERE {narrowed}"
 # All of them are counted and passed over without being read: their numbers have no gap.
 ALL = "SELECT ifnull(max(place), 0) FROM recorded_updates"
 PASSED = "r.place <= (SELECT max(place) FROM recorded_updates) - :passed"
@@ -66,13 +70,15 @@ RECORDED_OF = {
 @dataclass(frozen=True, slots=True)
 class News:
     """A statement in a list. ``date`` is partial, ISO 8601, and empty where it is not known; ``recorded`` is
-    the day when our record got it, empty in a list of the latest. Without ``commitment_id`` it is about the
+    the day when our record got it and ``changed`` that when it was changed last, both empty in a list of the
+    latest. Without ``commitment_id`` it is about the
     plan as a whole.
     """
 
     id: str
     date: str
     recorded: str
+    changed: str
     voice: str
     who: str
     status: str
@@ -99,6 +105,12 @@ def count(asked: Asked, by: str = "", key: str = "") -> int:
     return int(asked.reader.rows(COUNT.format(narrowed=RECORDED_OF[by]), key=key)[0][0])
 
 
+def changed(asked: Asked, by: str = "", key: str = "") -> str:
+    """The day when any of them was changed last, narrowed as in ``count``; empty if there are none."""
+    sql = CHANGED.format(narrowed=RECORDED_OF[by] if by else "true")
+    return asked.reader.rows(sql, **({"key": key} if by else {}))[0][0] or ""
+
+
 def recorded(asked: Asked, limit: int, offset: int = 0, by: str = "", key: str = "") -> list[News]:
     """The statements that our record got last, at most ``limit`` after ``offset``, narrowed as in ``count``;
     of those that it got together the latest first.
@@ -117,6 +129,7 @@ def _read(asked: Asked, sql: str, **parameters: Any) -> list[News]:
             id=row["update_id"],
             date=row["date"] or "",
             recorded=row["recorded"] or "",
+            changed=row["changed"] or "",
             voice=VOICES.get(row["reporter"], row["reporter"]),
             who=words.label("reporter_kind", row["reporter"]),
             status=row["status"],
