@@ -8,7 +8,7 @@ from opengov.web.site import addresses
 from opengov.web.site.edition import Edition, Place
 from opengov.web.site.words import Words
 
-WHOLE = ("flat", "numbers", "workbook", "package", "database", "map", "table")
+WHOLE = ("flat", "numbers", "workbook", "package", "database", "map", "table", "dictionary")
 
 
 @dataclass(frozen=True, slots=True)
