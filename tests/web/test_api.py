@@ -480,7 +480,7 @@ class TestOtherForms:
     )
     def test_lead_to_the_file_that_holds_it(self, origin: str, path: str, file: str | None):
         text = ask(origin + path)[2].decode()
-        assert re.findall(r"It is in the file (\S+?)<", text) == ([file] if file else [])
+        assert re.findall(r'It is in the file <a href="(\S+?)">', text) == ([file] if file else [])
         assert not file or ask(origin + file, "HEAD")[0] == 200
 
 

@@ -63,6 +63,9 @@ async def test_a_slip_is_answered_with_what_was_perhaps_meant(
         assert f"Did you mean {meant}?" in text
     if "no comparison" not in text and "not indexed" not in text:
         listed = text[text.index("/opengov/dictionary_columns?") :].split()[0]
+        if not form:
+            (link,) = read(response.text).one("p", class_="lead").all("a")
+            assert link["href"] == link.text == listed
         found = (await site.client.get(listed.replace("?", ".json?_shape=array&"))).json()
         first = (await site.client.get(f"/opengov/{table}.json?_shape=array&_size=1")).json()[0]
         assert {row["column_name"] for row in found} == set(first)

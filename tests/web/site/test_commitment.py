@@ -559,6 +559,15 @@ class TestRatingsOfSeveral:
         ids = ("buenos-aires-2021-01-a1", "buenos-aires-2021-01-a2")
         assert row == ("binding-change", "not-published", *ids)
 
+    def test_what_was_done_comes_first_though_another_report_rates_more(self, every: dict[str, Element]):
+        lists = every["buenos-aires-2021-01"].all("dl", class_="brief")
+        asked = [term.text for one in lists for term in one.all("dt")]
+        assert asked == [
+            "How much of the promise was done?",
+            "Did the promise open government?",
+            "How much would change if the promise were kept?",
+        ]
+
 
 class TestHistory:
     def test_the_latest_changes_stand_on_the_page(self, real: Visitor, every: dict[str, Element]):

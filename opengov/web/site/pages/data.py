@@ -45,7 +45,7 @@ KINDS = (
     ),
     (
         "dictionary",
-        N_("What each column means"),
+        N_("The dictionary: every column explained"),
         N_("To lie beside CSV and JSON: every column with its name and meaning in English and French."),
     ),
     (

@@ -78,10 +78,15 @@ class Brief:
 
 def brief(found: Sequence[Assessment]) -> list[Brief]:
     """Each of the first questions, and a star where there is one, once: as the assessment answers it, or says
-    why it is not answered, that counts. Assessments without any of them are left out.
+    why it is not answered, that counts. Assessments without any of them are left out; the one that speaks of
+    the first question comes first.
     """
-    chosen = (Brief(one, [*filter(_starred, one.ratings), *filter(_first, one.ratings)]) for one in found)
-    return [each for each in chosen if each.ratings]
+    chosen = [Brief(one, [*filter(_starred, one.ratings), *filter(_first, one.ratings)]) for one in found]
+    return sorted((each for each in chosen if each.ratings), key=_question)
+
+
+def _question(each: Brief) -> int:
+    return min(INDICATORS.index(rating.indicator) for rating in each.ratings)
 
 
 def _starred(rating: Rating) -> bool:
