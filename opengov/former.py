@@ -9,10 +9,8 @@ from tempfile import TemporaryDirectory
 
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
-from opengov.package import DESCRIPTOR, UNRELEASED, Package
+from opengov.package import LICENCE_FILE, PATHS, UNRELEASED, Package
 from opengov.repository import EDITION_TAG, Repository
-
-PATHS = ("data", "schemas", DESCRIPTOR, "LICENSE")
 
 
 def tagged(root: Path) -> dict[str, str]:
@@ -54,7 +52,7 @@ def opened(root: Path, name: str) -> Iterator[Package]:
 
 
 def _write(repository: Repository, commit: str, folder: Path, name: str) -> None:
-    files = repository.files(commit, PATHS)
+    files = repository.files(commit, [*PATHS, LICENCE_FILE])
     contents = repository.contents(list(files.values()))
     for path, content in zip(files, contents, strict=True):
         if reason := unsafe_path(folder, path):

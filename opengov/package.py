@@ -13,6 +13,8 @@ from opengov.errors import OpenGovError
 from opengov.files import load_json, unsafe_path
 
 DESCRIPTOR = "datapackage.json"
+PATHS = ("data", "schemas", DESCRIPTOR)  # what the tables of an edition are made of
+LICENCE_FILE = "LICENSE"
 UNRELEASED = "unreleased"  # what stands where an edition's number would, for a copy with later edits
 
 

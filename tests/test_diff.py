@@ -304,8 +304,8 @@ class TestLevel:
         told = diff(repository, "HEAD").splitlines()[1]
         assert told == (
             "For the version this is minor: new rows in updates: 1. Beside it, patch: corrected rows in "
-            "governments: 1; rows taken out of updates: 1. Records were taken out: 'opengov release' will "
-            "ask why (--because)."
+            "governments: 1; rows taken out of updates: 1. Records were taken out: a release has to say "
+            "why ('opengov release --because')."
         )
         shown = diff(repository, "HEAD", "--format", "markdown").splitlines()[2].replace("\\", "")
         assert shown == told
@@ -314,6 +314,12 @@ class TestLevel:
         assert len(found["also"]["patch"]) == 2
         edit(repository, "data/updates.csv", "aville-2017-01-u99,", "aville-2017-01-u01,")
         assert "taken out" not in diff(repository, "HEAD")
+
+    def test_asks_for_no_reason_between_editions_that_are_made(self, repository: Path):
+        edit(repository, "data/updates.csv", "aville-2017-01-u01,", "aville-2017-01-u99,")
+        commit(repository)
+        told = diff(repository, "HEAD~1", "HEAD")
+        assert "rows taken out of updates: 1." in told and "has to say why" not in told
 
     @pytest.mark.parametrize(
         ("level", "after"), [("", "1.2.3"), ("patch", "1.2.4"), ("minor", "1.3.0"), ("major", "2.0.0")]

@@ -388,6 +388,9 @@ class TestDictionary:
                     field.title, field.description, field.type, field.example, str(int(field.required)),
                 )  # fmt: skip
                 assert row["title_fr"] and row["description_fr"]
+        files = told[told["kind"] == "file"]
+        assert set(files["table"]) == {"all-commitments", "governments-in-numbers"}
+        assert (files["title_fr"] != "").all() and (files["description_fr"] != "").all()
         assert rows.loc[("updates", "status")]["refers_to"] == "codelist_status.code"
         assert rows.loc[("updates", "source_id")]["refers_to"] == "sources.source_id"
 

@@ -61,6 +61,9 @@ def printed(text: str, form: str = "text", of: record.Record = OURS) -> str:
 
 
 def run(root: Path, tmp_path: Path, content: str | bytes, *options: str):
+    """What the command does with a sheet, read in the month of the data whenever the test runs."""
+    if "--read-on" not in options:
+        options = (*options, "--read-on", "2026-11")
     file = tmp_path / "sheet.csv"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     read_on = () if "--read-on" in options else ("--read-on", "2026-11")  # no test may depend on the clock
@@ -733,6 +736,23 @@ class TestWriting:
     def test_days_that_cannot_be(self, root: Path, tmp_path: Path, options: tuple[str, ...], why: str):
         done = run(root, tmp_path, make({KEY: "AVI0001", COMPLETION: "Complete"}), *options)
         assert done.returncode == 1 and why in done.stdout
+
+    def test_is_read_this_month_if_nobody_says_when(self, root: Path, tmp_path: Path):
+        file = tmp_path / "sheet.csv"
+        file.write_text(make({KEY: "AVI0001", COMPLETION: "Complete"}))
+        asked = ("--root", str(root), "import", "ogp", str(file), "--format", "json")
+        months = {f"{datetime.date.today():%Y-%m}"}
+        (source,) = json.loads(run_opengov(*asked).stdout)["rows"]["sources"]
+        months.add(f"{datetime.date.today():%Y-%m}")  # it may have turned meanwhile
+        assert source["retrieved_on"] in months
+
+    def test_a_sheet_that_stands_is_not_asked_when_it_was_read(self, root: Path, tmp_path: Path):
+        """A corrected file of the same day adds rows, and no source that could be too new."""
+        first = make({KEY: "AVI0001", COMPLETION: "Complete"})
+        assert run(root, tmp_path, first, *self.FIRST).returncode == 0
+        more = make({KEY: "AVI0001", COMPLETION: "Complete"}, {KEY: "AVI0002", COMPLETION: "Limited"})
+        done = run(root, tmp_path, more, *self.FIRST, "--read-on", "2026-12")
+        assert done.returncode == 0 and "1 in assessments" in done.stderr, done.stdout
 
     @pytest.mark.parametrize("options", [(), ("--date", "2026-11-20"), ("--date", "2026-11-20", "--write")])
     def test_what_would_not_check_is_not_written(self, root: Path, tmp_path: Path, options: tuple[str, ...]):

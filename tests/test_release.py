@@ -109,6 +109,11 @@ def test_a_gap_before_the_number_is_told(repository: Path):
         assert done.stdout.count(note) == gap and done.stdout.count("Note:") == gap, number
 
 
+def test_the_next_number_is_told_where_nothing_differs(repository: Path):
+    done = release(repository, "--as-of", "2026-11-26", "--version", "3.0.0", "--dry-run")
+    assert "Note: 3.0.0 is not the next number after 1.0.0, 1.0.1 is" in done.stdout
+
+
 def test_the_package_of_one_government_is_not_the_last_edition(repository: Path):
     assert run_opengov("--root", str(repository), "export").returncode == 0
     edit(repository, "data/governments.csv", "Aville", "Avilla")
@@ -128,6 +133,7 @@ def test_without_git_no_git_command_is_told_and_the_seal_is_minded(repository: P
     edit(repository, "data/governments.csv", "Aville", "Avilla")
     dry = release(repository, *ask, old, "--dry-run")
     assert "edition 1.0.1" in dry.stdout and "git add" not in dry.stdout
+    assert "opengov.zip" not in dry.stdout  # which there would be none of
     done = release(repository, *ask, old)
     assert done.returncode == 0, done.stderr
     assert "git add" not in done.stdout and "git diff" not in done.stdout

@@ -306,22 +306,33 @@ def test_each_rating_is_of_the_assessment_that_gives_it(small: Path) -> None:
         ({"completion": "complete"}, True),
         ({"completion": "limited"}, False),
         ({"completion": "not-published"}, False),
-        ({"completion": "complete", "scale": "ogp-recoded"}, True),
-        ({"completion": "limited", "scale": "ogp-recoded"}, False),
-        ({"completion": "complete", "scale": "ogp-local"}, True),
-        ({"completion": "limited-to-substantial", "scale": "ogp-local"}, False),  # spans two codes
+        ({"early_results": "marginal", "scale": "ogp-recoded"}, True),
+        ({"early_results": "major", "scale": "ogp-recoded"}, False),  # the same rating
+        ({"completion": "complete", "scale": "ogp-recoded"}, False),  # the same words, by other forms
+        ({"completion": "limited-to-substantial", "scale": "ogp-local"}, False),
         ({"ambition": "low", "scale": "ogp-recoded"}, False),  # not comparable with transformative
     ],
 )
 def test_a_rating_that_another_assessment_contradicts(small: Path, other: dict, is_contested: bool) -> None:
     shutil.copy(ROOT / "data" / "rating_crosswalk.csv", small / "data")
-    given = {"completion": "limited", "ambition": "transformative", "scale": "irm-original"}
+    given = {"completion": "limited", "early_results": "major", "ambition": "transformative"}
+    given["scale"] = "irm-original"
     row = rated(small, a1=given, a2={"scale": "irm-original", "report_stage": "design", **other})
     assert (row["completion"], row["ambition"]) == ("limited", "transformative")
-    assert row["contested_ratings"] == ("completion" if is_contested else None)
+    indicator = next(iter(other))
+    assert row["contested_ratings"] == (indicator if is_contested else None)
     found = ask(small, "SELECT assessment_id, other_assessment_id, other_code FROM contested_ratings")
     ids = ("beeton-2017-01-a1", "beeton-2017-01-a2")
-    assert found == ([(*ids, other["completion"])] if is_contested else [])
+    assert found == ([(*ids, other[indicator])] if is_contested else [])
+
+
+def test_the_row_names_the_assessment_that_answers_most_of_what_is_asked(small: Path) -> None:
+    """One that rates comes before one that does not, whatever is asked first."""
+    row = rated(small, a1={"early_results": "major", "report_stage": "design"}, a2={})
+    assert (row["assessment_id"], row["completion_assessment_id"]) == (
+        "beeton-2017-01-a1",
+        "beeton-2017-01-a2",
+    )
 
 
 def test_of_equals_the_first_counts(small: Path) -> None:

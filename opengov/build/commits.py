@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from opengov.diff import TableDifference, compare_tables
 from opengov.diff.snapshot import TableSnapshot, read_object, read_table
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR, UNRELEASED, Package
+from opengov.package import DESCRIPTOR, PATHS, UNRELEASED, Package
 from opengov.repository import ABSENT, Commit, NoRepository, Repository
 
-PATHS = ("data", "schemas", DESCRIPTOR)
 OF_PLAN = ("plan_id", "commitment_id", "assessment_id", "old_id")  # ids that begin with that of a plan
 OF_GOVERNMENT = ("government_id", *OF_PLAN, "event_id", "initiative_id")
 

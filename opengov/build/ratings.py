@@ -44,8 +44,8 @@ CREATE TABLE commitment_ratings (
 CONTESTED = """\
 -- title: Rating that another assessment contradicts
 -- description: Each rating of `commitment_ratings` that another assessment of the commitment contradicts.
---   Only what may be compared is: ratings on one scale, or on two of which `rating_crosswalk` says which
---   codes mean the same.
+--   Only what may be compared is: ratings on one scale, or on two where `rating_crosswalk` has the code that
+--   is the same rating.
 -- column commitment_id: The commitment.
 -- column indicator: What is rated, a code of `codelist_rating_indicator`.
 -- column assessment_id: The assessment with the rating that counts, in `assessments`.
@@ -96,27 +96,27 @@ FROM (
 WHERE place = 1
 ORDER BY commitment_id, indicator
 """
-# The crosswalk says each pair of codes once, in either order. A code of another scale contradicts where the
-# crosswalk knows which code there would say the same, and does not call the two incomparable.
+# The crosswalk says each pair of codes once, in either order. On another scale a code contradicts that is not
+# the same rating there; words that are merely the same are decided by other forms.
 FILL_CONTESTED = f"""
 INSERT INTO contested_ratings
 WITH
-pairs (indicator, scale, code, other_scale, other_code, is_same) AS (
-  SELECT indicator, scale, code, other_scale, other_code, relation <> 'not-comparable' FROM rating_crosswalk
+same (indicator, scale, code, other_scale, other_code) AS (
+  SELECT indicator, scale, code, other_scale, other_code FROM rating_crosswalk WHERE relation = 'same-rating'
   UNION
-  SELECT indicator, other_scale, other_code, scale, code, relation <> 'not-comparable' FROM rating_crosswalk
+  SELECT indicator, other_scale, other_code, scale, code FROM rating_crosswalk WHERE relation = 'same-rating'
   UNION
-  SELECT indicator, scale, code, scale, code, 1 FROM scale_codes
+  SELECT indicator, scale, code, scale, code FROM scale_codes
 )
 SELECT r.commitment_id, r.indicator, r.assessment_id, a.assessment_id, g.code
 FROM commitment_ratings AS r
 JOIN assessments AS a ON a.commitment_id = r.commitment_id AND a.assessment_id <> r.assessment_id
 JOIN ({_GIVEN}) AS g ON g.assessment_id = a.assessment_id AND g.indicator = r.indicator
-JOIN pairs AS p
-  ON p.indicator = r.indicator AND p.scale = r.scale AND p.code = r.code AND p.other_scale = a.scale
+JOIN same AS s
+  ON s.indicator = r.indicator AND s.scale = r.scale AND s.code = r.code AND s.other_scale = a.scale
 WHERE g.code NOT IN (SELECT code FROM codelist_missing_reason)
 GROUP BY 1, 2, 3, 4, 5
-HAVING max(p.is_same) = 1 AND max(p.other_code = g.code) = 0
+HAVING max(s.other_code = g.code) = 0
 """
 
 

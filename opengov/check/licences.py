@@ -9,7 +9,8 @@ from opengov.findings import shown
 # Creative Commons has the name of a licence in its address.
 ADDRESS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/"
-    r"(?P<kind>by[a-z-]*|zero)/(?P<number>\d\.\d)(?:/|$)"
+    r"(?P<kind>by[a-z-]*|zero)/(?P<number>\d\.\d)"
+    r"/?(?:(?:deed|legalcode)(?:\.[a-z-]+)?)?/?$"  # and not those of a country, whose names are longer
 )
 
 

@@ -127,14 +127,14 @@ def _too_new(
     package: Package, new: dict[str, list[dict[str, str]]], date: str, read_on: str
 ) -> Iterator[str]:
     """No source is newer than the day as of which the data are true, and none is read before it is made."""
-    if not new:
+    if "sources" not in new:  # the sheet of that day stands among our sources already
         return
     if date and certainly_before(read_on, date):
         yield f"The sheet is of {date}, but was read {_when(read_on)}: correct --date, or say --read-on."
     late = [f"is of {date}"] if date > package.as_of else []
     late += [f"was read {_when(read_on)}"] if certainly_before(package.as_of, read_on) else []
     if late:
-        first = max(date, earliest(read_on) if late[-1].startswith("was") else "")
+        first = max(date, earliest(read_on))
         yield (
             f"The sheet {' and '.join(late)}, later than {package.as_of}, the day as of which the data are "
             f"true: set opengov.as_of in datapackage.json to {first} or a later day, and run this again. "
@@ -152,7 +152,7 @@ def _would_not_check(
     """What the check says of the new rows; a day that is not told yet is left out of them."""
     from opengov.ogp.proposal import with_day
 
-    findings = trial.faults(package, new if has_day else with_day(new, package)) if new else []
+    findings = trial.faults(package, new if has_day else with_day(new)) if new else []
     findings = [one for one in findings if one[0].code not in TOLD or one[0].path != "data/sources.csv"]
     for finding, place in findings[:MOST]:
         column = f"{finding.field}: " if finding.field else ""

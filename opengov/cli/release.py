@@ -55,7 +55,7 @@ def release(root: Path, as_of: str, version: str, since: str, because: str, dry_
             click.echo("Look at them with 'git diff', and then:\n")
     for command in remaining:
         click.echo(f"    {command}")
-    if not remaining:
+    if not remaining and not dry_run:
         click.echo(
             "There is no git here that could keep the edition. Run 'opengov export' and keep "
             f"build/downloads/{found.version}/opengov.zip: the next release asks for it (--since)."

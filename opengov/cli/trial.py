@@ -2,6 +2,8 @@
 
 import shutil
 from bisect import bisect_right
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,18 +28,21 @@ def faults(package: Package, new: Rows) -> list[tuple[Finding, str]]:
             shutil.copyfile(path, copy)
         tried = Package.open(Path(folder))
         writing.write(tried, new)
-        return [(one, _place(package, tried, new, one)) for one in check(Path(folder))]
+        read = cache(tables.read)
+        return [(one, _place(package, tried, new, one, read)) for one in check(Path(folder))]
 
 
-def _place(package: Package, tried: Package, new: Rows, finding: Finding) -> str:
+def _place(
+    package: Package, tried: Package, new: Rows, finding: Finding, read: Callable[[Path], tables.Rows]
+) -> str:
     table = next((one for one in package.tables if one.path == finding.path), None)
     if table is None or not finding.line or table.name not in new:
         return finding.place
-    rows = tables.read(tried.root / table.path)
+    rows = read(tried.root / table.path)
     at = bisect_right(rows.lines, finding.line) - 1
     if at < 0:
         return finding.place
     key = tables.sort_key(table)
-    held = tables.read(package.root / table.path)
+    held = read(package.root / table.path)
     its = next((line for row, line in zip(held.rows, held.lines, strict=True) if row == rows.rows[at]), 0)
     return f"{table.path}:{its}" if its else f"{table.path}, new row {', '.join(key(rows.rows[at]))}"

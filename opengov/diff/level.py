@@ -5,8 +5,8 @@ mySociety's data_common: major for what breaks a reader's program, minor for mor
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from opengov.diff import Difference
-from opengov.diff.licence import LICENCE_FILE
+from opengov.diff import WORKING_COPY, Difference
+from opengov.package import LICENCE_FILE
 
 ORDER = ("", "patch", "minor", "major")
 
@@ -14,8 +14,8 @@ ORDER = ("", "patch", "minor", "major")
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """``level`` is major, minor, patch, or empty where nothing differs; ``reasons`` say why. ``also`` is what
-    there is beside them, by lower level; ``needs_reason``, whether a release will ask why records were taken
-    out.
+    there is beside them, by lower level; ``needs_reason``, whether a release of this has to say why records
+    were taken out.
     """
 
     level: str
@@ -51,7 +51,9 @@ def meaning(difference: Difference) -> Meaning:
     level = max((name for name in ORDER if reasons[name]), key=ORDER.index, default="")
     lower = [name for name in reversed(ORDER) if reasons[name] and name != level]
     also = {name: tuple(reasons[name]) for name in lower}
-    return Meaning(level, tuple(reasons[level]), also, bool(difference.lost))
+    # Of two finished editions nobody will ask any more.
+    needs_reason = bool(difference.lost) and difference.new == WORKING_COPY
+    return Meaning(level, tuple(reasons[level]), also, needs_reason)
 
 
 def next_version(version: str, level: str) -> str:

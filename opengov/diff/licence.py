@@ -3,7 +3,6 @@
 from hashlib import sha256
 from typing import Any
 
-LICENCE_FILE = "LICENSE"
 NONE = "no licence"
 Entries = tuple[tuple[tuple[str, str], ...], ...]  # of each licence: what it says, by key
 

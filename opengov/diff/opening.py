@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from opengov.diff import WORKING_COPY
-from opengov.diff.licence import LICENCE_FILE, digest, entries_of
+from opengov.diff.licence import digest, entries_of
 from opengov.diff.snapshot import Snapshot, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
-from opengov.package import DESCRIPTOR
+from opengov.package import DESCRIPTOR, LICENCE_FILE, PATHS
 from opengov.repository import NoRepository, Repository
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
@@ -105,9 +105,11 @@ def _of_zip(path: Path) -> Snapshot:
     """Read in place: nothing is unpacked to disk, so no name in the zip can lead anywhere. The package may
     stand in a folder of its own, as in a zip that GitHub makes of a repository.
     """
-    if not zipfile.is_zipfile(path):
-        raise OpenGovError(f"{path} is no edition: it is a file, but no zip.", CAN_BE_GIVEN)
     try:
+        with path.open("rb") as file:
+            is_zip = zipfile.is_zipfile(file)  # of a path, it takes one that may not be read for none
+        if not is_zip:
+            raise OpenGovError(f"{path} is no edition: it is a file, but no zip.", CAN_BE_GIVEN)
         with zipfile.ZipFile(path) as archive:
             members = {info.filename: info for info in archive.infolist()}
             if sum(info.file_size for info in members.values()) > MOST_BYTES:
@@ -145,7 +147,7 @@ def _of_commit(name: str, root: Path) -> Snapshot:
         raise OpenGovError(
             f"{name!r} is no folder, no zip file, and no commit, branch or tag here.", f"{asked}{error.hint}"
         ) from error
-    files = repository.files(commit, ["data", "schemas", DESCRIPTOR, LICENCE_FILE])
+    files = repository.files(commit, [*PATHS, LICENCE_FILE])
     wanted = sorted(files)
     contents = dict(zip(wanted, repository.contents([files[path] for path in wanted]), strict=True))
 

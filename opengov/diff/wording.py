@@ -54,7 +54,7 @@ def verdict(meant: Meaning) -> str:
     told = [f"For the version this is {meant.level}: {_reasons(meant.reasons)}."]
     told += [f"Beside it, {level}: {_reasons(reasons)}." for level, reasons in meant.also.items()]
     if meant.needs_reason:
-        told.append("Records were taken out: 'opengov release' will ask why (--because).")
+        told.append("Records were taken out: a release has to say why ('opengov release --because').")
     return " ".join(told)
 
 
@@ -86,10 +86,7 @@ def items(table: TableDifference) -> Iterator[Item]:
         for record in records:
             yield Item(kind, _named(record), _cells(record))
     for record, changes in _own_changes(table):
-        fields = [told(change) for change in changes[:MOST_FIELDS]]
-        if more := len(changes) - len(fields):
-            fields.append(f"… and {more} more fields")
-        yield Item("changed", _named(record), tuple(fields))
+        yield Item("changed", _named(record), _first([told(change) for change in changes]))
 
 
 def number_of_items(table: TableDifference) -> int:
@@ -162,8 +159,13 @@ def _cells(record: Record) -> tuple[str, ...]:
         for name, value in record.held.items()
         if value not in known and name not in OF_WHOLE and not _is_translation(name, record)
     ]
-    left = len(cells) - MOST_FIELDS
-    return (*cells[:MOST_FIELDS], *([f"… and {left} more fields"] if left > 0 else []))
+    return _first(cells)
+
+
+def _first(fields: list[str]) -> tuple[str, ...]:
+    """As many lines as are shown of a record, and how many more there are."""
+    left = len(fields) - MOST_FIELDS
+    return (*fields[:MOST_FIELDS], *([f"… and {left} more fields"] if left > 0 else []))
 
 
 def _is_translation(name: str, record: Record) -> bool:

@@ -73,12 +73,12 @@ def export(
             fresh = not same and not kept
             if fresh:
                 _swap(scratch, place)
-            if is_present and place.name != UNRELEASED:  # what came before the edition is no longer true
-                shutil.rmtree(target / UNRELEASED, ignore_errors=True)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
-            packed.pack(target, listing.whole(target))
+            if is_present and place.name != UNRELEASED:  # what came before the edition is no longer true
+                shutil.rmtree(target / UNRELEASED, ignore_errors=True)
             listing.write_editions(target, latest)
+            packed.pack(target, listing.whole(target))
             return Exported(place, entries, fresh, kept)
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -99,8 +99,7 @@ def _write(package: Package, database: Path, about: About, folder: Path) -> tupl
             entries.append(workbook.flat(one, records, about, folder))
         entries += dictionary.write(package, connection, flat, folder)
         entries.append(formats.places(package, about, folder))
-        commitments = typed.view(connection, COMMITMENTS.view, about)
-        entries.append(workbook.everything(package, commitments, about, folder))
+        entries.append(workbook.everything(package, flat[0][1], about, folder))
     rows = sum(entry.rows or 0 for entry in entries if entry.group == "table" and entry.format == "csv")
     entries.append(formats.database(database, folder, rows))
     entries += bundle.whole(package, about, folder)

@@ -17,12 +17,11 @@ from opengov.export import dictionary
 from opengov.export.about import About
 from opengov.export.listing import Entry, sums_text
 from opengov.export.partition import partition
-from opengov.package import DESCRIPTOR, Package, Table
+from opengov.package import DESCRIPTOR, LICENCE_FILE, Package, Table
 from opengov.tables import stream
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the only time that a zip of ours knows: the same files give the same bytes
 CHUNK = 1 << 20
-LICENCE_FILE, DICTIONARY = "LICENSE", "dictionary.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +142,8 @@ def _write(path: Path, package: Package, about: About, parts: list[Part], descri
     for name in sorted({part.table.schema_path for part in parts}):
         texts[name] = (package.root / name).read_bytes()
     with TemporaryDirectory(dir=path.parent) as scratch:
-        dictionary.of_package(package, written := Path(scratch) / DICTIONARY)
-        texts[DICTIONARY] = written.read_bytes()
+        dictionary.of_package(package, written := Path(scratch) / dictionary.FILE)
+        texts[dictionary.FILE] = written.read_bytes()
     files: dict[str, Callable[[], Iterator[bytes]]] = {part.table.path: part.content for part in parts}
     files |= {name: lambda text=text: iter([text]) for name, text in texts.items()}
     sums: dict[str, str] = {}

@@ -13,23 +13,13 @@ from opengov.package import Package
 
 NAME = "dictionary"
 INTERNAL = frozenset({"commitment_search"})  # views that nobody is promised
-COLUMNS = tuple(
-    Column(name, kind, name.replace("_", " ").capitalize(), description, name in ("table", "kind", "column"))
-    for name, kind, description in (
-        ("table", "string", "Name of the table or view, or of the file that holds a view as one table."),
-        ("kind", "string", "`table`, `codelist`, `view` or `file`."),
-        ("column", "string", "Name of the column."),
-        ("position", "integer", "Place of the column in its table, 1 for the first."),
-        ("title", "string", "Name for people."),
-        ("title_fr", "string", "Name for people, in French; blank where nobody has translated it."),
-        ("description", "string", "What it holds."),
-        ("description_fr", "string", "What it holds, in French; blank where nobody has translated it."),
-        ("type", "string", "`string`, `integer` or `number`."),
-        ("required", "integer", "1 where it is never blank, 0 where it may be; blank for what is derived."),
-        ("refers_to", "string", "Where its codes or ids stand: table and column, joined with “; ”."),
-        ("example", "string", "A value that it may hold; blank for what is derived."),
-    )
-)
+FILE = f"{NAME}.csv"  # in a data package
+# French is blank where nobody has translated it; ``refers_to`` is where codes or ids stand, joined with “; ”;
+# ``required`` and ``example`` are blank for what is derived.
+NAMES = (
+    "table", "kind", "column", "position", "title", "title_fr", "description", "description_fr", "type",
+    "required", "refers_to", "example",
+)  # fmt: skip
 Row = tuple[Value, ...]
 
 
@@ -50,8 +40,8 @@ def of_package(package: Package, path: Path) -> None:
 
 
 def _records(rows: list[Row]) -> Records:
-    title = "The dictionary: what each column holds"
-    return Records(NAME, title, "Every column of every table and view.", COLUMNS, lambda: iter(rows))
+    columns = tuple(Column(name, "string", name, "") for name in NAMES)  # CSV and JSON ask for names alone
+    return Records(NAME, "The dictionary: what each column holds", "", columns, lambda: iter(rows))
 
 
 def _of_tables(package: Package) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from pyarrow import parquet
 
 from opengov.errors import OpenGovError
-from opengov.export import bundle, workbook
+from opengov.export import dictionary, workbook
 from opengov.export.flat import COMMITMENTS
 from opengov.export.listing import Entry
 from opengov.package import Package
@@ -126,7 +126,7 @@ def _zip(path: Path) -> int:
     count = 0
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
-            if name.endswith(".csv") and name != bundle.DICTIONARY:
+            if name.endswith(".csv") and name != dictionary.FILE:
                 with archive.open(name) as file:
                     lines = io.TextIOWrapper(file, encoding="utf-8", newline="")
                     count += sum(1 for _ in csv.reader(lines)) - 1

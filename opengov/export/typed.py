@@ -65,11 +65,12 @@ def view(connection: sqlite3.Connection, name: str, about: About) -> Records:
     ends = {"edition": about.edition, "as_of": about.as_of, "licence": about.licence}
     of_edition = [Column(*row) for row in connection.execute(COLUMNS, ("edition",)) if row[0] in ends]
     columns = (*own, *of_edition)
+    told = tuple(ends[column.name] for column in of_edition)
     sql = f'SELECT * FROM "{name}" ORDER BY 1'
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for row in connection.execute(sql):
-            yield (*row, *(ends[column.name] for column in of_edition))
+            yield (*row, *told)
 
     return Records(name, *said, columns, rows)
 

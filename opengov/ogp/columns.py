@@ -30,15 +30,21 @@ ALIKE = 0.8
 FEW = 40  # lines in which a header is looked for
 
 
+def _folded(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+FOLDED = {_folded(name): name for name in KNOWN}
+
+
 def places(header: Sequence[str], text: str, notes: list[str]) -> dict[str, int]:
     """Where the known columns are, whatever their case and spacing; what was not found goes into ``notes``.
     Raises OpenGovError if there is no identifier, or two columns of one name; ``text`` is the whole file.
     """
-    wanted = {_folded(name): name for name in KNOWN}
     found: dict[str, int] = {}
     others, twice = [], []
     for place, name in enumerate(header):
-        known = wanted.get(_folded(name))
+        known = FOLDED.get(_folded(name))
         if known is None:
             others.append(short(name) if name.strip() else f"column {place + 1} without a name")
         elif known in found:
@@ -78,7 +84,7 @@ def near(name: str, header: Iterable[str]) -> str:
     for other in header:
         theirs = _words(other)
         shared = len(its & theirs)
-        if _folded(other) in map(_folded, KNOWN) or not theirs:
+        if _folded(other) in FOLDED or not theirs:
             continue
         ratio = SequenceMatcher(None, folded(name), folded(other[:100]), autojunk=False).ratio()
         if ratio > ALIKE or (
@@ -109,7 +115,7 @@ def _no_key(header: Sequence[str], text: str) -> OpenGovError:
         why.append(f"Its cells seem to be separated by “{sign}”.")
         mend.append("Export it again with commas, semicolons or tabs between the cells.")
         names = _split(line)
-    if KEY not in names and not any(_folded(name) == _folded(KEY) for name in names):
+    if not any(_folded(name) == _folded(KEY) for name in names):
         if meant := near(KEY, names):
             why.append(f"{short(meant)} may be meant.")
             mend.append(f"If {short(meant)} holds ids such as PAR0001, rename it to “{KEY}”.")
@@ -120,8 +126,7 @@ def _no_key(header: Sequence[str], text: str) -> OpenGovError:
 
 def _is_header(line: str) -> bool:
     """Whether a line has the identifier among its cells, or at least two other names that are known."""
-    known = {_folded(name) for name in KNOWN}
-    names = {_folded(name) for name in _split(line)} & known
+    names = {_folded(name) for name in _split(line)} & set(FOLDED)
     return len(names) > 1 or _folded(KEY) in names
 
 
@@ -143,7 +148,3 @@ def _words(name: str) -> set[str]:
 
 def _more(others: list[str]) -> str:
     return f" and {len(others) - 20} more" if len(others) > 20 else ""
-
-
-def _folded(name: str) -> str:
-    return "".join(name.casefold().split())

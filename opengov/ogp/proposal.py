@@ -5,16 +5,14 @@ row that stands already is never touched. Where the sheet is blank or has no col
 not-published; where it says what no code of ours says, other-wording, and the note quotes it.
 """
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from opengov.errors import OpenGovError
 from opengov.ogp.claims import Claim, Findings, Told
 from opengov.ogp.note import notes
-from opengov.ogp.record import RATINGS, SHEET, Assessment, Record, table
+from opengov.ogp.record import RATINGS, SHEET, Assessment, Record
 from opengov.ogp.wording import NOT_PUBLISHED, Rating
-from opengov.package import Package
 
 SCALE = "irm-original"  # the generation of ratings that the sheet's columns belong to
 NO_DATE = "DATE"  # stands for the day of the file as long as nobody has told it
@@ -104,12 +102,9 @@ def propose(record: Record, found: Findings, date: str, url: str, read_on: str) 
     return proposal
 
 
-def with_day(new: dict[str, list[Cells]], package: Package) -> dict[str, list[Cells]]:
+def with_day(new: dict[str, list[Cells]]) -> dict[str, list[Cells]]:
     """Rows of which the day is not told, as they might be on some day: to be tried, never to be written."""
-    taken = {row["source_id"] for row in table(package, "sources")}
-    days = (f"{package.as_of}{'x' * number}" for number in itertools.count())
-    source = next(key for one in days if (key := f"{SHEET}{one}") not in taken)
-    its = {"source_id": source, "published_on": ""}
+    its = {"source_id": f"{SHEET}undated", "published_on": ""}
     return {
         name: [row | {column: cell for column, cell in its.items() if column in row} for row in rows]
         for name, rows in new.items()

@@ -6,7 +6,6 @@ The clock is asked one thing: whether the day of the edition has begun.
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from opengov.diff.opening import open_edition
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
 from opengov.release.changelog import CHANGELOG, one_line, with_section
-from opengov.release.last import demand_committed, in_git, is_sealed, last_edition, parts
+from opengov.release.last import demand_committed, in_git, is_sealed, last_edition, parts, some
 from opengov.release.named import demand_last, demand_whole
 from opengov.tables import replace
 
@@ -25,7 +24,6 @@ PROGRAM = Path("opengov/__init__.py")
 PROGRAM_VERSION = re.compile(r'^(__version__ = )"[^"]*"', re.MULTILINE)
 FIRST_ON_EARTH = timedelta(hours=14)  # where a day begins, that much before it does in UTC
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z")
-MOST_NAMED = 3  # of the records of a table that were taken out
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +142,10 @@ def _number(package: Package, version: str, meant: Meaning, since: str) -> tuple
     if version == wanted or (not first and version in steps):
         return version, ""
     after = "" if first else f" after {package.version}"
+    next_one = wanted if first else next_version(package.version, meant.level or "patch")
     return (
         version,
-        f"Note: {version} is not the next number{after}, {wanted} is; those between are left out.",
+        f"Note: {version} is not the next number{after}, {next_one} is; those between are left out.",
     )
 
 
@@ -154,17 +153,13 @@ def _demand_reason(difference: Difference | None, because: str) -> None:
     """Every record that was taken out needs a reason, however many are new."""
     lost = difference.lost if difference else {}
     if difference and lost and not because:
-        names = ", ".join(f"{name} ({len(ids)}: {_some(ids)})" for name, ids in lost.items())
+        names = ", ".join(f"{name} ({len(ids)}: {some(ids)})" for name, ids in lost.items())
         raise OpenGovError(
             f"Records of {difference.old} are not there any more: {names}.",
             "If that is meant, say why with --because: readers find it on /changes and in the changelog.",
         )
     if because and not any(table.removed for table in (difference.tables if difference else ())):
         raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
-
-
-def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
 
 
 def _descriptor(package: Package, version: str, as_of: str, because: str) -> bytes:

@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 from opengov.diff import Difference
-from opengov.diff.licence import LICENCE_FILE
 from opengov.errors import OpenGovError
-from opengov.package import Package
+from opengov.package import LICENCE_FILE, Package
 
 CHANGELOG = Path("CHANGELOG.md")
 UNRELEASED = "## Unreleased\n"

@@ -8,7 +8,7 @@ from opengov.package import DESCRIPTOR, Package
 from opengov.release.sealed import Sealing, descriptor_of, sealed_at, sealing_of, seals
 from opengov.repository import NoRepository, Repository
 
-MOST_NAMED = 3  # of the files that are not what was sealed
+MOST_NAMED = 3  # of files or records that a message is about
 
 
 def demand_committed(package: Package, files: Sequence[str]) -> None:
@@ -74,7 +74,7 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
             "'git fetch --tags' if it was tagged elsewhere; or else "
             f"'git tag -a v{package.version} {own.holds[:12]}'.",
         )
-    if is_sealed(package):
+    if is_sealed(package) and last != package.version:  # or else demand_committed did
         _demand_tag(repository, package, last, tags[last], files)
     return f"v{last}"
 
@@ -97,11 +97,18 @@ def parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def some(names: Sequence[str]) -> str:
+    """The first of several names, in words."""
+    return ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+
+
 def _demand_edited(package: Package) -> None:
     """All that can be known without git: whether the tables are still those of the seal."""
     if package.edition == package.version:
         raise OpenGovError(
-            f"{package.version} is sealed here, and no table was edited since: there is nothing to release."
+            f"{package.version} is sealed here, and no table was edited since: there is nothing to release.",
+            "Another licence or number alone can be released where git keeps the data: here nobody can tell "
+            "it from an edition that was not finished.",
         )
 
 
@@ -116,7 +123,7 @@ def _demand_tag(
     elif found.version != version:
         wrong = f"The tag {tag} holds edition {found.version}."
     elif found.others:
-        wrong = f"The tag {tag} is no edition: what was sealed differs there, in {_some(found.others)}."
+        wrong = f"The tag {tag} is no edition: what was sealed differs there, in {some(found.others)}."
     else:
         return
     again = f"'git tag -f -a {tag}"
@@ -136,11 +143,9 @@ def _demand_tag(
 
 def _refuse_untrue(repository: Repository, package: Package, where: Sealing, files: Sequence[str]) -> None:
     """There is no commit with what was sealed: none that could have the tag."""
-    found = sealed_at(repository, where.first)
-    others = _some(found.others) if found else "the tables"
     wrong = (
         f"{package.version} is sealed and committed here, but its commit {where.first[:12]} holds something "
-        f"else than was sealed, in {others}: it must not have the tag."
+        f"else than was sealed, in {some(where.others)}: it must not have the tag."
     )
     if package.edition == package.version:
         commands = f"{_commit(files)}, 'git tag -a v{package.version}'"
@@ -152,7 +157,7 @@ def _ways_out(repository: Repository, where: Sealing, files: Sequence[str]) -> s
     """How to go on where no commit holds what was sealed."""
     restore = "Put back into these files what was sealed, commit them, and tag that commit"
     try:
-        repository.text("rev-parse", "--verify", "--quiet", f"{where.first}~1^{{commit}}")
+        repository.commit(f"{where.first}~1")
     except OpenGovError:
         return f"{restore}; or take 'released' out of {DESCRIPTOR} and release again."
     undo = f"'git restore --source={where.first[:12]}~1 --staged --worktree {' '.join(files)}'"
@@ -164,7 +169,3 @@ def _ways_out(repository: Repository, where: Sealing, files: Sequence[str]) -> s
 
 def _commit(files: Sequence[str]) -> str:
     return f"'git add data schemas {' '.join(files)}', 'git commit'"
-
-
-def _some(paths: Sequence[str]) -> str:
-    return ", ".join(paths[:MOST_NAMED]) + (", …" if len(paths) > MOST_NAMED else "")

@@ -1,15 +1,13 @@
 """What a commit holds against what was sealed: only one whose tables are those of the seal is an edition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 from opengov.diff.snapshot import read_object
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR
+from opengov.package import DESCRIPTOR, PATHS
 from opengov.repository import ABSENT, Repository
-
-PATHS = ("data", "schemas", DESCRIPTOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,12 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """Where a version was sealed: the ``first`` commit that says so, and the one, if any, that ``holds`` what
-    was sealed.
+    """Where a version was sealed: the ``first`` commit that says so, the files that are ``others`` there than
+    those sealed, and the commit, if any, that ``holds`` what was sealed.
     """
 
     first: str
+    others: tuple[str, ...]
     holds: str
 
 
@@ -52,17 +51,19 @@ def sealed_at(repository: Repository, commit: str) -> Sealed | None:
 
 def sealing_of(repository: Repository, version: str) -> Sealing | None:
     """Where a version was sealed, on the main line; None if it was not."""
-    first, own = "", False
+    first: Sealing | None = None
+    own = False
     for commit in repository.commits(PATHS):
         if DESCRIPTOR in commit.changes:
             name = commit.changes[DESCRIPTOR]
             own = name != ABSENT and seals(descriptor_of(repository, name), version)
         if own:
-            first = first or commit.id
             found = sealed_at(repository, commit.id)
-            if found and not found.others:
-                return Sealing(first, commit.id)
-    return Sealing(first, "") if first else None
+            others = found.others if found else ()
+            first = first or Sealing(commit.id, others, "")
+            if found and not others:
+                return replace(first, holds=commit.id)
+    return first
 
 
 def seals(descriptor: dict[str, Any], version: str) -> bool:

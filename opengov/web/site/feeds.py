@@ -86,8 +86,7 @@ def _of_changes(asked: Asked, origin: str, title: str, page: str, **narrowed: st
             "This copy was made without its history, so it cannot tell what was changed. The public "
             "repository can."
         )
-    latest = changed.changes(asked, 1, **narrowed)
-    last = latest[0].date if latest else ""
+    last = changed.last(asked, **narrowed)
     return Channel(title, about, origin + page, last, changed.count(asked, **narrowed), entries)
 
 

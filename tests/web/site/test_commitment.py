@@ -104,7 +104,7 @@ class TestTwoVoices:
         told = "Later statements (the latest: July 2019) do not say how far the whole has come."
         assert told in voice(every["paris-2017-02"], "government").text
         late = {key for (key,) in real.rows(LATER)}
-        assert late == {"austin-2019-04", "ontario-2017-01", "paris-2017-02"}
+        assert late >= {"austin-2019-04", "ontario-2017-01", "paris-2017-02"}
         for key, html in every.items():
             said = "Later statements (the latest: " in html.one("section", class_="kept").text
             assert said or key not in late, key
@@ -582,7 +582,3 @@ class TestHistory:
                 assert len(told) == min(counts[key], 2)
                 assert found[0].all("a")[-1]["href"] == f"/en/changes?commitment={key}"
                 assert f"({counts[key]:,})" in found[0].text
-
-    def test_short_values_stand_beside_each_other(self, every: dict[str, Element]):
-        told = every["paris-2017-04"].one("section", **{"aria-labelledby": "history"}).text
-        assert "in-progress → complete" in told

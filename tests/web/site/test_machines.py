@@ -316,14 +316,15 @@ class TestFeeds:
         changes = real.rows(
             "SELECT change_id, table_name, record_id, field FROM record_changes ORDER BY 1 DESC LIMIT 200"
         )
-        found = every_entry(real, "/en/feeds/changes.atom")[: len(changes)]
+        every = every_entry(real, "/en/feeds/changes.atom")
+        found = every[: len(changes)]
         labels = {(table, name): title for table, name, title in real.rows(
             "SELECT table_name, column_name, title FROM dictionary_columns")}  # fmt: skip
         for entry, (_, table, record, field) in zip(found, changes, strict=True):
             assert f" ({field})" not in entry.title and not re.search(r"\b[a-z]+-20\d\d-", entry.title)
             assert not field or entry.title.endswith(f": {labels[table, field]}")
             assert entry.content[0].value.endswith(" · ".join(filter(None, (table, record, field))))
-        titles = {entry.title for entry in found}
+        titles = {entry.title for entry in every}
         assert "Seoul · Updates: Note (French)" in titles
         assert "Status claimed · Not fulfilled: Meaning (French)" in titles
 

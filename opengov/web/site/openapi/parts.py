@@ -84,9 +84,9 @@ def found(*forms: tuple[str, Part], headers: Sequence[tuple[str, str]] = ()) -> 
     return {"200": answer}
 
 
-def kept(*forms: tuple[str, Part], headers: Sequence[tuple[str, str]] = ()) -> dict[str, Part]:
+def kept(*forms: tuple[str, Part]) -> dict[str, Part]:
     """As ``found``, of what need not come again to whoever has it."""
-    answers = found(*forms, headers=[("ETag", "For `If-None-Match`."), *headers])
+    answers = found(*forms, headers=[("ETag", "For `If-None-Match`.")])
     return answers | {"304": {"description": "You have it already: `If-None-Match` names it."}}
 
 

@@ -60,14 +60,19 @@ GROUP BY r.edition
 
 def sought(asked: Asked, steps: tuple[str, ...]) -> tuple[str, ...]:
     """The id that a field of the address of this page names, if it does and ``steps`` lead here."""
-    return tuple(asked.query[name] for name in NAMED if asked.query.get(name))[:1] if steps == STEPS else ()
+    key = _narrowed(asked)[1] if steps == STEPS else ""
+    return (key,) if key else ()
+
+
+def _narrowed(asked: Asked) -> tuple[str, str]:
+    """The first field that names a record (see NAMED), and its id; both empty if none does."""
+    return next(((name, key) for name in NAMED if (key := asked.query.get(name, ""))), ("", ""))
 
 
 def page(asked: Asked) -> Page | None:
     """The changes: of all, or of the record that a field names (see NAMED), or of one edition, or both."""
     words = asked.words
-    by = next((name for name in NAMED if asked.query.get(name)), "")
-    key = asked.query.get(by, "") if by else ""
+    by, key = _narrowed(asked)
     row = asked.reader.row(NAMED[by], key=key) if by else None
     edition = asked.query.get("edition", "")
     of_edition = asked.reader.row(EDITION, edition=edition) if edition else None

@@ -5,6 +5,7 @@ from typing import Any
 from opengov.web.downloads import LATEST, Edition, File
 from opengov.web.site.marked import N_
 from opengov.web.site.page import Asked, Page
+from opengov.web.site.parts import changed
 from opengov.web.site.parts.voices import government_name
 
 NAMES = """
@@ -16,7 +17,6 @@ SELECT name, kind, title, description, rows
 FROM dictionary_tables
 WHERE kind IN ('table', 'codelist')
 """
-HISTORY = "SELECT rows FROM dictionary_tables WHERE name = 'record_changes'"
 COLUMNS = """
 SELECT table_name, column_name, title, description, type
 FROM dictionary_columns
@@ -25,6 +25,7 @@ ORDER BY table_name, position
 """
 FLAT = {"flat": "commitment_overview", "numbers": "government_overview"}  # what the files of a group hold
 ENDS = ("edition", "as_of", "licence")  # and at the end of each of their rows, of the table of the edition
+Meanings = dict[str, list[dict[str, Any]]]  # of columns, by table and in order
 # What is offered first: group, name, and for whom it is.
 KINDS = (
     (
@@ -46,7 +47,10 @@ KINDS = (
     (
         "dictionary",
         N_("The dictionary: every column explained"),
-        N_("To lie beside CSV and JSON: every column with its name and meaning in English and French."),
+        N_(
+            "To lie beside CSV and JSON: every column with its name and meaning in English, most of them in "
+            "French too."
+        ),
     ),
     (
         "workbook",
@@ -83,12 +87,13 @@ def page(asked: Asked) -> Page:
     about = words.gettext(
         "All records with their sources: as a spreadsheet, CSV, JSON, a database and more, free to use."
     )
+    columns = _columns(asked)
     values: dict[str, Any] = {
         "lead": about,
         "files": edition,
-        "kinds": _kinds(asked, edition) if edition else [],
+        "kinds": _kinds(asked, edition, columns) if edition else [],
         "governments": _governments(asked, edition) if edition else [],
-        "tables": _tables(asked, edition),
+        "tables": _tables(asked, edition, columns),
         "history": _history(asked),
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
@@ -131,17 +136,15 @@ def _rows(asked: Asked, rows: int) -> str:
 
 def _history(asked: Asked) -> str:
     """How many changes of records are known, in words; empty where not all are."""
-    ((count,),) = asked.reader.rows(HISTORY)
-    return _rows(asked, count) if asked.edition.about["history"] == "git" else ""
+    return _rows(asked, changed.count(asked)) if asked.edition.about["history"] == "git" else ""
 
 
 def _in_order(files: list[File]) -> list[File]:
     return sorted(files, key=lambda file: list(NAMED).index(file.format))
 
 
-def _kinds(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
+def _kinds(asked: Asked, edition: Edition, columns: Meanings) -> list[dict[str, Any]]:
     words = asked.words
-    columns = _columns(asked)
     ends = [column for column in columns["edition"] if column["name"] in ENDS]
     return [
         {
@@ -167,10 +170,10 @@ def _governments(asked: Asked, edition: Edition) -> list[dict[str, Any]]:
     return words.sorted(found, key=lambda one: str(one["name"]))
 
 
-def _columns(asked: Asked) -> dict[str, list[dict[str, Any]]]:
+def _columns(asked: Asked) -> Meanings:
     """What each column means, by table and in order."""
     words = asked.words
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: Meanings = {}
     for row in asked.reader.rows(COLUMNS):
         column = {
             "name": row["column_name"],
@@ -182,9 +185,8 @@ def _columns(asked: Asked) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _tables(asked: Asked, edition: Edition | None) -> list[dict[str, Any]]:
+def _tables(asked: Asked, edition: Edition | None, columns: Meanings) -> list[dict[str, Any]]:
     words = asked.words
-    columns = _columns(asked)
     files: dict[str, list[File]] = {}
     for file in edition.of_group("table") if edition else []:
         files.setdefault(file.table or "", []).append(file)

@@ -38,6 +38,7 @@ WHERE r.change_id IN (
 ORDER BY r.change_id DESC
 """
 COUNT = "SELECT count(*) FROM record_changes WHERE {narrowed}{within}"
+LAST = "SELECT ifnull(max(date), '') FROM record_changes WHERE {narrowed}"
 WITHIN = " AND edition = :edition"
 # All of them are counted without being read: their numbers have no gap.
 ALL = "SELECT ifnull(max(change_id), 0) FROM record_changes"
@@ -153,6 +154,11 @@ def count(asked: Asked, by: str = "", edition: str = "", **keys: str) -> int:
     """How many changes there are."""
     sql = COUNT.format(narrowed=NARROWED[by], within=WITHIN if edition else "") if by or edition else ALL
     return int(asked.reader.rows(sql, edition=edition, **keys)[0][0])
+
+
+def last(asked: Asked, by: str = "", **keys: str) -> str:
+    """The latest day of a change, which is not that of the last commit where clocks differ; empty if none."""
+    return str(asked.reader.rows(LAST.format(narrowed=NARROWED[by]), **keys)[0][0])
 
 
 def history(asked: Asked, by: str, key: str, limit: int = 3) -> History:
