@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from opengov.package import Package
+
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "fixtures" / "small"
 
@@ -26,6 +28,14 @@ def make_small(target: Path) -> Path:
     text = json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
     (target / "datapackage.json").write_text(text, encoding="utf-8")
     return target
+
+
+def seal(root: Path) -> None:
+    """What ``opengov release`` writes: the digests of the package's files."""
+    path = root / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["opengov"]["released"] = Package.open(root).digests()
+    path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def run_opengov(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:

@@ -22,7 +22,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import yaml
-from conftest import ROOT, make_small, run_opengov
+from conftest import ROOT, make_small, run_opengov, seal
 from history import commit, edit, git, make_repository
 from pyarrow import parquet
 
@@ -794,14 +794,6 @@ class TestOneEdition:
         after = (exported(small, tmp_path) / "SHA256SUMS").read_bytes()
         assert before != after  # what was killed would have changed the files
         assert not list(folder.parent.glob(".*.writing")) and not list(folder.parent.glob(".*.old"))
-
-
-def seal(root: Path) -> None:
-    """What ``opengov release`` writes: the digests of the package's files."""
-    path = root / "datapackage.json"
-    descriptor = json.loads(path.read_text(encoding="utf-8"))
-    descriptor["opengov"]["released"] = Package.open(root).digests()
-    path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def test_the_fixture_is_what_we_think(tmp_path: Path):

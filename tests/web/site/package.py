@@ -3,8 +3,12 @@
 import csv
 from pathlib import Path
 
+from conftest import seal
+
 from opengov.build import build
+from opengov.export import export
 from opengov.package import Package
+from opengov.web.downloads import read
 from opengov.web.site.public import Public
 from web.site.visit import ORIGIN, Visitor
 
@@ -13,6 +17,15 @@ def visit(folder: Path) -> Visitor:
     """A visitor of the package in ``folder``."""
     db = build(Package.open(folder), folder / "build" / "opengov.db").path
     return Visitor(Public(db, ORIGIN), db)
+
+
+def visit_with_files(folder: Path, *, is_released: bool) -> Visitor:
+    """A visitor of the package as an edition, or with later edits, and of its files."""
+    if is_released:
+        seal(folder)
+    db = build(Package.open(folder), folder / "build" / "opengov.db").path
+    export(Package.open(folder), db, folder / "downloads")
+    return Visitor(Public(db, ORIGIN, read(folder / "downloads")), db)
 
 
 def cells(folder: Path, table: str) -> list[list[str]]:

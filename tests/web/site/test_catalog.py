@@ -9,12 +9,9 @@ from history import edit
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, URIRef
 
-from opengov.export import export
-from opengov.package import Package
-from opengov.web.downloads import read
 from opengov.web.site import catalog, wellknown
 from opengov.web.site.public import Public
-from web.site.package import visit
+from web.site.package import visit, visit_with_files
 from web.site.visit import ORIGIN, Visitor
 
 SHAPES = ROOT / "tests/fixtures/dcat-ap.ttl"
@@ -42,17 +39,6 @@ def whole(found: Graph) -> URIRef:
     """The dataset that is a part of no other."""
     (one,) = set(found.subjects(RDF.type, DCAT.Dataset)) - set(found.subjects(DCTERMS.isPartOf))
     return one
-
-
-def small_with_files(folder: Path, is_released: bool) -> Visitor:
-    """A visitor of the small package, as an edition or with later edits, and of its files."""
-    if is_released:
-        said = json.dumps(Package.open(folder).digests())
-        edit(folder, "datapackage.json", '"as_of":', f'"released": {said}, "as_of":')
-    visit(folder)
-    db = folder / "build/opengov.db"
-    export(Package.open(folder), db, folder / "downloads")
-    return Visitor(Public(db, ORIGIN, read(folder / "downloads")), db)
 
 
 def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor):
@@ -106,7 +92,7 @@ def test_each_distribution_is_a_file_of_that_size(real: Visitor):
 @pytest.mark.parametrize("is_released", [False, True])
 def test_what_stands_beside_a_checksum_is_that_very_file(small: Path, is_released: bool):
     """Whoever keeps the record keeps an address: at "latest" another file stands after the next edition."""
-    visitor = small_with_files(small, is_released)
+    visitor = visit_with_files(small, is_released=is_released)
     found, edition = graph(visitor, "catalog.ttl"), "1.0.0" if is_released else "latest"
     addresses = {str(one) for one in found.objects(None, DCAT.downloadURL)}
     (block,) = visitor.page("/en/data").all("script")

@@ -1,6 +1,5 @@
 """The data page and the changes page: what may be taken away, and what we changed."""
 
-import json
 import re
 import shutil
 import sqlite3
@@ -19,7 +18,7 @@ from opengov.web.site import examples
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
 from opengov.web.site.public import Public
-from web.site.package import visit
+from web.site.package import visit, visit_with_files
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
@@ -168,15 +167,7 @@ class TestData:
     @pytest.mark.parametrize("is_released", [False, True])
     def test_every_page_says_the_same_of_the_edition(self, tmp_path: Path, is_released: bool):
         folder = make_small(tmp_path / "package")
-        if is_released:
-            path = folder / "datapackage.json"
-            descriptor = json.loads(path.read_text(encoding="utf-8"))
-            descriptor["opengov"]["released"] = Package.open(folder).digests()
-            path.write_text(json.dumps(descriptor), encoding="utf-8")
-        visit(folder)
-        export(Package.open(folder), folder / "build/opengov.db", folder / "downloads")
-        public = Public(folder / "build/opengov.db", ORIGIN, read(folder / "downloads"))
-        visitor = Visitor(public, folder / "build/opengov.db")
+        visitor = visit_with_files(folder, is_released=is_released)
         own = "edition 1.0.0" if is_released else "after edition 1.0.0"
         for address in ("/en/", "/en/data", "/en/commitments/aville-2017-01", "/en/how-we-know"):
             text = visitor.page(address).text
@@ -187,7 +178,7 @@ class TestData:
         assert (", edition 1.0.0, as of" in cited) == is_released
         assert (", unreleased, after edition 1.0.0, as of" in cited) != is_released
         assert ("/downloads/1.0.0/all-commitments.csv" in visitor.page("/en/data").text) == is_released
-        assert public.edition.number == ("1.0.0" if is_released else "unreleased, after 1.0.0")
+        assert visitor.public.edition.number == ("1.0.0" if is_released else "unreleased, after 1.0.0")
         told = "here \u201clatest\u201d leads to its own files" in visitor.page("/en/data").text
         assert told != is_released
         newest = "The files of the newest edition" in visitor.page("/en/api").text
