@@ -84,7 +84,7 @@ def _sections(
         f"We do not have: not written, each needs a plan and a summary of our own ({len(found.lacking)})",
         _told(found.lacking),
     )
-    yield f"Not understood: the cell is not used ({len(found.strange)})", _told(found.strange)
+    yield f"Not understood: no rating is made of it ({len(found.strange)})", _told(found.strange)
     yield f"No id of OGP’s: the row is not used ({len(found.no_id)})", _told(found.no_id)
     yield f"Lines that could not be read ({len(sheet.faults)})", [(fault, []) for fault in sheet.faults]
 
