@@ -26,7 +26,7 @@ serve: export  ## Check, build, export and serve the data on http://127.0.0.1:80
 build: $(VENV)/.runtime  ## Check the data and build build/opengov.db when an input changed.
 	@$(BIN)/opengov build --if-changed
 
-export: $(VENV)/.runtime  ## Write every download into build/downloads/, and those of tagged editions that are not there.
+export: $(VENV)/.runtime  ## Write every download into build/downloads/, and those of former editions that are not there.
 	@$(BIN)/opengov export --if-changed --editions
 
 editions: export  ## The same as make export, which did not write former editions once.

@@ -11,28 +11,26 @@ from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import LICENCE_FILE, PATHS, UNRELEASED, Package
 from opengov.repository import EDITION_TAG, Repository
+from opengov.sealed import commit_of, editions
 
 
-def tagged(root: Path) -> dict[str, str]:
-    """The versions of the editions that the repository of ``root`` has tags of, the oldest first, and their
-    tags. Raises NoRepository.
+def known(root: Path) -> dict[str, str]:
+    """The versions of the editions that the repository of ``root`` knows, the oldest first, and the names by
+    which they are opened. Raises NoRepository.
     """
-    versions = Repository.of(root).editions()
-    return {
-        one: f"v{one}" for one in sorted(versions, key=lambda one: [int(part) for part in one.split(".")])
-    }
+    return {version: f"v{version}" for version in editions(Repository.of(root))}
 
 
 @contextmanager
 def opened(root: Path, name: str) -> Iterator[Package]:
-    """The edition that is sealed at ``name``, a tag (the ``v`` may be left out), commit or branch of
+    """The edition that is sealed at ``name``, an edition (the ``v`` may be left out), commit or branch of
     the repository that ``root`` is in: its package, in a folder that lasts as long as it is open.
 
     Raises OpenGovError if ``name`` means no commit, or one where no edition is sealed, or another one than
     the tag says.
     """
     repository = Repository.of(root)
-    commit = repository.commit(name)
+    commit = commit_of(repository, name)
     with TemporaryDirectory(prefix="opengov-") as folder:
         _write(repository, commit, Path(folder), name)
         try:

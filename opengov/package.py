@@ -126,6 +126,13 @@ class Package:
         """The day as of which the edition was true, ISO 8601."""
         return self.descriptor["opengov"]["as_of"]
 
+    @property
+    def created(self) -> str:
+        """When the edition was released, a moment in UTC (RFC 3339); of a copy with later edits, when that
+        was which it follows; empty where the descriptor does not say.
+        """
+        return str(self.descriptor.get("created", ""))
+
     @cached_property
     def edition(self) -> str:
         """The version, ``1.0.0``, if tables and schemas are byte for byte those that ``opengov release`` has

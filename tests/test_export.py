@@ -14,6 +14,7 @@ import time
 import zipfile
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -333,7 +334,9 @@ class TestPackages:
         assert REAL.as_of in readme and "not a “no”" in readme and "| `data/updates.csv` |" in readme
         citation = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
         assert citation["cff-version"] == "1.2.0" and citation["type"] == "dataset"
-        assert citation["version"] == About.of(REAL).number and str(citation["date-released"]) == REAL.as_of
+        assert citation["version"] == About.of(REAL).number
+        released = About.of(REAL).released
+        assert citation.get("date-released") == (released.date() if released else None)
         assert citation["license"] == "CC-BY-4.0" and citation["authors"][0]["name"]
         assert (folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
@@ -635,6 +638,23 @@ class TestFormerEditions:
                 assert rows == 0 and "Empty where this file was built without git" in description
                 assert f"`/opengov/{table}` of the site" in description
 
+    def test_of_a_copy_without_tags_are_found_by_their_seals(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        """A fork, a mirror, a checkout of a workflow: tags do not come along."""
+        folder, sums = two_editions
+        git(tmp_path, "clone", "-q", "--no-tags", str(folder.parent), "copy")
+        copy = tmp_path / "copy" / folder.name
+        assert git(copy, "tag") == ""
+        done = run_opengov("--root", str(copy), "export", "--editions")
+        assert done.returncode == 0, done.stderr
+        for number, wanted in sums.items():
+            assert (copy / "build/downloads" / number / "SHA256SUMS").read_bytes() == wanted
+        done = run_opengov("--root", str(copy), "diff", "1.0.0", "v1.0.1")
+        there = run_opengov("--root", str(folder), "diff", "1.0.0", "v1.0.1")
+        assert done.stdout == there.stdout and "1 changed" in done.stdout
+        assert "v1.0.1" in run_opengov("--root", str(copy), "diff", "v1.0.7").stderr
+
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")
         assert done.returncode == 0 and "No former editions: There is no git" in done.stdout
@@ -706,6 +726,37 @@ class TestOneEdition:
         assert "up to date" in run_opengov("--root", str(small), "export", "--if-changed").stdout
         done = run_opengov("--root", str(small), "export")
         assert done.returncode == 2 and "delete the folder" in done.stderr
+
+    def test_it_says_when_it_was_released_beside_the_day_as_of_which_it_is_true(
+        self, small: Path, tmp_path: Path
+    ):
+        edit(small, "datapackage.json", "2026-11-23T00:00:00Z", "2026-12-01T08:30:59Z")
+        seal(small)
+        folder = exported(small, tmp_path)
+        index = json.loads((folder / "index.json").read_text())
+        top = json.loads((folder.parent / "index.json").read_text())["editions"]
+        assert index["released"] == top[0]["released"] == "2026-12-01T08:30:59Z"
+        assert index["as_of"] == "2026-11-23"
+        for name in ("opengov.zip", "governments/aville.zip"):
+            with zipfile.ZipFile(folder / name) as archive:
+                citation = yaml.safe_load(archive.read("CITATION.cff"))
+            assert str(citation["date-released"]) == "2026-12-01"
+        book = openpyxl.load_workbook(folder / "opengov.xlsx")
+        cover = dict(row[:2] for row in book.worksheets[0].iter_rows(values_only=True))
+        assert (cover["Released on"], cover["As of"]) == ("2026-12-01", "2026-11-23")
+        assert book.properties.created.isoformat() == "2026-12-01T08:30:59"
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        moment = datetime(2026, 12, 1, 8, 30, 59, tzinfo=UTC).timestamp()
+        assert files and {path.stat().st_mtime for path in files} == {moment}
+
+    def test_later_edits_have_no_day_of_release(self, small: Path, tmp_path: Path):
+        folder = exported(small, tmp_path)
+        assert json.loads((folder / "index.json").read_text())["released"] is None
+        with zipfile.ZipFile(folder / "opengov.zip") as archive:
+            assert "date-released" not in yaml.safe_load(archive.read("CITATION.cff"))
+        book = openpyxl.load_workbook(folder / "opengov.xlsx")
+        cover = dict(row[:2] for row in book.worksheets[0].iter_rows(values_only=True))
+        assert cover["Released on"] == "not yet"
 
     def test_later_edits_are_told_apart_from_the_edition(self, small: Path, tmp_path: Path):
         seal(small)

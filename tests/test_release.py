@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +71,6 @@ def test_corrected_values_are_a_patch(repository: Path):
     done = release(repository, "--as-of", "2026-11-26")
     assert done.returncode == 0, done.stderr
     assert said(repository)["version"] == "1.0.1" and said(repository)["opengov"]["as_of"] == "2026-11-26"
-    assert said(repository)["created"] == "2026-11-26T00:00:00Z"
     assert Package.open(repository).edition == "1.0.1"
     text = (repository / "CHANGELOG.md").read_text()
     assert re.search(
@@ -79,6 +78,21 @@ def test_corrected_values_are_a_patch(repository: Path):
     )
     assert "## 1.0.0 (as of 2026-11-25)" in text
     assert run_opengov("--root", str(repository), "check").returncode == 0
+
+
+def test_an_edition_says_when_it_was_released_whatever_day_it_is_true_of(repository: Path):
+    """Else whoever harvests would see no change between two editions of the same day."""
+    moments = []
+    for old, new, number in (("Aville", "Avilla", "1.0.1"), ("Avilla", "Aville", "1.0.2")):
+        edit(repository, "data/governments.csv", old, new)
+        before = datetime.now(UTC).replace(microsecond=0)
+        assert release(repository, "--as-of", "2026-11-26").returncode == 0
+        moments.append(datetime.fromisoformat(said(repository)["created"]))
+        assert before <= moments[-1] <= datetime.now(UTC)
+        assert said(repository)["created"].endswith("Z") and said(repository)["version"] == number
+        assert said(repository)["opengov"]["as_of"] == "2026-11-26"
+        commit(repository, "2026-11-26", f"v{number}")
+    assert moments[0] <= moments[1]
 
 
 def test_new_rows_are_minor_and_a_lost_column_major(repository: Path):

@@ -14,7 +14,8 @@ EDITION = """\
 -- column name: Short name of the data package.
 -- column title: What the data is.
 -- column description: What the data is, in a few sentences.
--- column created: When the edition was put together.
+-- column created: When the edition was released (UTC); of a copy with later edits, when that was which it
+--   follows.
 -- column as_of: The day as of which everything here was true to the best of our knowledge.
 -- column licence: Terms of use of the data.
 -- column licence_url: The terms of use in full.

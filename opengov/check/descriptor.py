@@ -110,8 +110,7 @@ class _Lint:
 
     def line(self, path: str, content: dict[str, Any], error: ValidationError, key: str) -> int:
         """The line of what an error speaks of, as well as it can be found in the text; 0 if not at all."""
-        at, here = 0, content
-        last = key
+        at, here, last = 0, content, key
         for step in error.absolute_path:
             here = here[step]
             if isinstance(here, dict) and isinstance(here.get("name"), str):
@@ -130,11 +129,12 @@ class _Lint:
         return self.text[path]
 
     def edition(self, package: dict[str, Any]) -> Iterator[Finding]:
-        """The as-of date is a day of the calendar: pages and downloads quote it."""
-        as_of = package.get("opengov", {}).get("as_of", "")
-        if as_of and not dates.is_possible(as_of):
-            message = f"opengov.as_of is {as_of}, which is no day of the calendar."
-            yield self.finding(DESCRIPTOR, "as_of", "descriptor-value", message)
+        """Both dates are of the calendar: pages and downloads quote them."""
+        as_of, created = package.get("opengov", {}).get("as_of", ""), package.get("created", "")
+        for name, text in (("opengov.as_of", as_of), ("created", created)):
+            if text and not dates.is_possible(text[:10]):
+                why = f"{name} is {text}, which is no day of the calendar."
+                yield self.finding(DESCRIPTOR, name.split(".")[-1], "descriptor-value", why)
 
     def licences(self, licences: list[dict[str, Any]]) -> Iterator[Finding]:
         """Name and address of a licence are those of one."""

@@ -11,6 +11,7 @@ _TEXTS = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
 _NAMES = {"anyOf": [_TEXT, _TEXTS]}
 _COUNT = {"type": "integer", "minimum": 0}
 _NUMBER = {"type": "number"}
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 
 
 def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -65,7 +66,7 @@ PACKAGE = _object(
         "title": _TEXT,
         "description": _TEXT,
         "version": {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"},
-        "created": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"},
+        "created": {"type": "string", "pattern": f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}Z$"},
         "licenses": {"type": "array", "items": _LICENSE, "minItems": 1},
         "contributors": {"type": "array", "items": _CONTRIBUTOR, "minItems": 1},
         "sources": {"type": "array", "items": _SOURCE, "minItems": 1},

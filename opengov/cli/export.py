@@ -30,7 +30,7 @@ DOWNLOADS = Path("build/downloads")
     metavar="TAG",
     help="Write this former edition instead, from git: its tag, version or a commit.",
 )
-@click.option("--editions", is_flag=True, help="Write every tagged edition too that is not there yet.")
+@click.option("--editions", is_flag=True, help="Write every former edition too that is not there yet.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to write. Default: build/downloads.")
 @click.pass_context
 def export(
@@ -102,12 +102,12 @@ def _export(
 
 
 def _all_former(root: Path, target: Path) -> bool:
-    """Write the tagged editions that are not there; whether all could be."""
-    from opengov.former import tagged
+    """Write the editions that are not there; whether all could be."""
+    from opengov.former import known
     from opengov.repository import NoRepository
 
     try:
-        found = tagged(root)
+        found = known(root)
     except NoRepository as error:
         click.echo(f"No former editions: {error.message}")
         return True

@@ -15,6 +15,7 @@ from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import DESCRIPTOR, LICENCE_FILE, PATHS
 from opengov.repository import NoRepository, Repository
+from opengov.sealed import commit_of, editions
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
 MOST_JSON = 10_000_000  # bytes of a descriptor or a schema: read as a whole, it takes a multiple of that
@@ -140,9 +141,10 @@ def _of_commit(name: str, root: Path) -> Snapshot:
             f"{name!r} is no folder and no zip file, and cannot be a commit. {error.message}", error.hint
         ) from error
     try:
-        commit = repository.commit(name)
+        commit = commit_of(repository, name)
     except OpenGovError as error:
-        near = get_close_matches(name, repository.names(), n=3, cutoff=0.6)
+        names = dict.fromkeys([*repository.names(), *(f"v{one}" for one in editions(repository))])
+        near = get_close_matches(name, names, n=3, cutoff=0.6)
         asked = f"Do you mean {' or '.join(near)}? " if near else ""
         raise OpenGovError(
             f"{name!r} is no folder, no zip file, and no commit, branch or tag here.", f"{asked}{error.hint}"

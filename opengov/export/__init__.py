@@ -11,8 +11,8 @@
     proof       what was written is read back
 
 A folder is written beside its place and renamed: a reader never meets half an edition. The same package and
-database give the same bytes. Rows pass through: memory does not grow with the statements
-(benchmarks/README.md).
+database give the same bytes; the files of a released edition bear the time of its release, which servers tell
+as Last-Modified. Rows pass through: memory does not grow with the statements (benchmarks/README.md).
 """
 
 import fcntl
@@ -72,6 +72,7 @@ def export(
                 )
             fresh = not same and not kept
             if fresh:
+                _date(scratch, about)
                 _swap(scratch, place)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
@@ -145,6 +146,13 @@ def _same(place: Path, scratch: Path) -> bool:
     return (place / SUMS).is_file() and (place / SUMS).read_bytes() == (scratch / SUMS).read_bytes()
 
 
+def _date(folder: Path, about: About) -> None:
+    if about.released:
+        moment = about.released.timestamp()
+        for path in folder.rglob("*"):
+            os.utime(path, (moment, moment))
+
+
 def _swap(scratch: Path, place: Path) -> None:
     old = place.with_name(f".{place.name}.old")
     if place.is_dir():
@@ -154,7 +162,9 @@ def _swap(scratch: Path, place: Path) -> None:
 
 
 def _point(target: Path, edition: str) -> None:
-    """``latest``, for servers that serve the folder as it is."""
+    """``latest``, for servers that serve the folder as it is. Its own time is when it began to lead there."""
+    if (target / LATEST).is_symlink() and (target / LATEST).readlink() == Path(edition):
+        return
     link = target / f".{LATEST}.link"
     link.unlink(missing_ok=True)
     link.symlink_to(edition)

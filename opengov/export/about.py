@@ -1,9 +1,10 @@
 """The edition in words: what it is, as of when, under which terms, how to cite it, what one must know."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR, Package, label
+from opengov.package import DESCRIPTOR, UNRELEASED, Package, label
 
 CAVEATS = (
     "A missing rating is not a “no”: the code in its place says why it is missing.",
@@ -19,7 +20,8 @@ CAVEATS = (
 @dataclass(frozen=True, slots=True)
 class About:
     """An edition. ``edition`` is its version, or “unreleased” for a copy with later edits; ``as_of`` the day
-    as of which it was true (ISO 8601); ``scope`` what part of it this is, empty for all.
+    as of which it was true (ISO 8601); ``released`` when it was released, None for a copy with later edits;
+    ``scope`` what part of it this is, empty for all.
     """
 
     name: str
@@ -28,6 +30,7 @@ class About:
     version: str
     edition: str
     as_of: str
+    released: datetime | None
     licence: str
     licence_title: str
     licence_url: str
@@ -38,6 +41,7 @@ class About:
         """The edition that a package is. Raises OpenGovError if its descriptor does not say enough."""
         said = package.descriptor
         try:
+            released = None if package.edition == UNRELEASED else datetime.fromisoformat(package.created)
             licence = said["licenses"][0]
             return cls(
                 said["name"],
@@ -46,11 +50,12 @@ class About:
                 package.version,
                 package.edition,
                 package.as_of,
+                released,
                 licence["name"],
                 licence["title"],
                 licence["path"],
             )
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, IndexError, TypeError, ValueError) as error:
             raise OpenGovError(f"{DESCRIPTOR} does not describe an edition: {error!r}.") from error
 
     @property
@@ -106,6 +111,7 @@ class About:
     def citation_cff(self, contributors: list[str]) -> str:
         """CITATION.cff, format 1.2.0. Texts are quoted as JSON strings, which YAML reads as they are."""
         authors = "".join(f"  - name: {_quoted(name)}\n" for name in contributors or ["opengov"])
+        released = f'date-released: "{self.released:%Y-%m-%d}"\n' if self.released else ""
         return (
             "cff-version: 1.2.0\n"
             'message: "If you use these data, please cite them as follows."\n'
@@ -113,7 +119,7 @@ class About:
             f"title: {_quoted(self.title + (self.scope and ': ') + self.scope)}\n"
             f"abstract: {_quoted(self.description)}\n"
             f"version: {_quoted(self.number)}\n"
-            f"date-released: {_quoted(self.as_of)}\n"
+            f"{released}"
             f"license: {self.licence}\n"
             f"authors:\n{authors}"
         )

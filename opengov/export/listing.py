@@ -56,6 +56,7 @@ def write(about: About, entries: tuple[Entry, ...], folder: Path) -> None:
         "version": about.version,
         "edition": about.edition,
         "as_of": about.as_of,
+        "released": f"{about.released:%Y-%m-%dT%H:%M:%SZ}" if about.released else None,
         "licence": {"name": about.licence, "title": about.licence_title, "url": about.licence_url},
         "citation": about.citation,
         "files": [asdict(entry) | {"media_type": MEDIA_TYPES[entry.format]} for entry in entries],
@@ -84,6 +85,7 @@ def write_editions(target: Path, latest: str) -> None:
     for path in sorted(whole(target), key=lambda path: _order(path.parent.name)):
         index = json.loads(path.read_text(encoding="utf-8"))
         said = {name: index[name] for name in ("edition", "version", "as_of")}
+        said["released"] = index.get("released")  # folders that stand from before it was told lack it
         folder = f"{path.parent.name}/"
         files = [file | {"path": folder + file["path"]} for file in index["files"]]
         found.append(said | {"path": folder, "files": files})

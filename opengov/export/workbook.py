@@ -67,7 +67,8 @@ def _book(path: Path, about: About) -> Iterator[Workbook]:
     """A workbook that is written row by row (constant memory), dated by the edition and not by the clock."""
     with TemporaryDirectory(dir=path.parent) as temporary:
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": temporary})
-        created = datetime.datetime.combine(datetime.date.fromisoformat(about.as_of), datetime.time())
+        as_of = datetime.datetime.fromisoformat(about.as_of)
+        created = about.released.replace(tzinfo=None) if about.released else as_of
         book.set_properties({"title": about.title, "comments": about.citation, "created": created})
         book.add_worksheet(COVER)  # first in the file; filled last, when the rows are counted
         yield book
@@ -154,6 +155,7 @@ def _cover(book: Workbook, about: About, sheets: list[tuple[str, str, int]]) -> 
         ("What this is", about.title),
         ("", about.description),
         ("Edition", about.label),
+        ("Released on", f"{about.released:%Y-%m-%d}" if about.released else "not yet"),
         ("As of", about.as_of),
         ("Licence", f"{about.licence_title} ({about.licence_url})"),
         ("How to cite", about.citation),

@@ -1,7 +1,7 @@
 """``opengov release``: an edition of the data. Its number follows from what has changed.
 
 Nothing is written unless all of it can be; git is asked and told nothing: the commands are for the person.
-The clock is asked one thing: whether the day of the edition has begun.
+The clock is asked once: when it is released, and so whether the day as of which it is true has begun.
 """
 
 import json
@@ -56,24 +56,25 @@ def prepare(package: Package, as_of: str, version: str = "", since: str = "", be
     says why, if the day lies before that of the last edition or has not begun anywhere, or if the last
     edition is not finished in git or not known in this copy.
     """
-    _demand_day(package, as_of)
+    now = datetime.now(UTC)
+    _demand_day(package, as_of, now)
     program = package.root / PROGRAM if (package.root / PROGRAM).is_file() else None
     written = [DESCRIPTOR, CHANGELOG.as_posix(), *([PROGRAM.as_posix()] if program else [])]
     demand_committed(package, written)
     since = since or last_edition(package, written)
-    now = open_edition(None, package.root)
+    present = open_edition(None, package.root)
     before = open_edition(since, package.root) if since else None
     if before:
-        demand_whole(before, now)
+        demand_whole(before, present)
         demand_last(package, before)
-    difference = compare(before, now) if before else None
+    difference = compare(before, present) if before else None
     meant = meaning(difference) if difference else Meaning("", ())
     version, note = _number(package, version, meant, since)
     because = one_line(because).rstrip(". ")
     _demand_reason(difference, because)
     section, changelog = with_section(package, version, as_of, difference, because)
     files = {
-        package.root / DESCRIPTOR: _descriptor(package, version, as_of, because),
+        package.root / DESCRIPTOR: _descriptor(package, version, as_of, because, now),
         package.root / CHANGELOG: changelog,
     }
     if program:  # it shares the number, where it stands beside the data
@@ -107,7 +108,7 @@ def commands(release: Release) -> list[str]:
     ]
 
 
-def _demand_day(package: Package, as_of: str) -> None:
+def _demand_day(package: Package, as_of: str, now: datetime) -> None:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", as_of):
             raise ValueError
@@ -116,8 +117,7 @@ def _demand_day(package: Package, as_of: str) -> None:
         raise OpenGovError(f"{as_of!r} is no day.", "Write it as 2026-11-26.") from error
     if as_of < package.as_of:
         raise OpenGovError(f"{as_of} lies before the last edition, which is as of {package.as_of}.")
-    today = (datetime.now(UTC) + FIRST_ON_EARTH).date().isoformat()
-    if as_of > today:
+    if as_of > (now + FIRST_ON_EARTH).date().isoformat():
         raise OpenGovError(
             f"{as_of} lies in the future: nobody knows what is true on a day that has not begun.",
             "Give the last day on which the data was looked at.",
@@ -162,10 +162,12 @@ def _demand_reason(difference: Difference | None, because: str) -> None:
         raise OpenGovError("No record was taken out: there is nothing that --because could tell of.")
 
 
-def _descriptor(package: Package, version: str, as_of: str, because: str) -> bytes:
-    """The descriptor of the edition, with its seal; ``because`` is of this edition alone."""
+def _descriptor(package: Package, version: str, as_of: str, because: str, now: datetime) -> bytes:
+    """The descriptor of the edition, with its seal; ``because`` is of this edition alone. What is true as of
+    a day may be released long after it, and twice: ``created`` says when.
+    """
     descriptor = json.loads((package.root / DESCRIPTOR).read_bytes())
-    descriptor |= {"version": version, "created": f"{as_of}T00:00:00Z"}
+    descriptor |= {"version": version, "created": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
     descriptor["opengov"] |= {"as_of": as_of, "released": package.digests()}
     descriptor["opengov"].pop("because", None)
     if because:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
-from opengov.release.sealed import Sealing, descriptor_of, sealed_at, sealing_of, seals
 from opengov.repository import NoRepository, Repository
+from opengov.sealed import Sealing, descriptor_of, sealed_at, sealing_of, seals
 
 MOST_NAMED = 3  # of files or records that a message is about
 

@@ -27,6 +27,7 @@ PACKED = ".packed"  # beside the editions: files as gzip, by the SHA-256 of what
 LATEST, UNRELEASED = "latest", "unreleased"
 LASTING, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
 TEXT = "text/plain; charset=utf-8"
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """All editions that are there, by name; ``latest`` is one of them; ``index`` lists all as JSON."""
+    """All editions that are there, by name; ``latest`` is one of them, ``since`` then; ``index`` lists all as
+    JSON.
+    """
 
     latest: Edition
     editions: Mapping[str, Edition] = field(default_factory=dict)
     index: bytes = b""
+    since: datetime = LONG_AGO
 
     def find(self, edition: str, path: str) -> tuple[Edition, File] | None:
         """A file, if an index lists it."""
@@ -95,7 +99,9 @@ def read(folder: Path) -> Downloads | None:
         top = json.loads(index)
         names = [one["edition"] for one in top["editions"] if ID.match(one["edition"].replace(".", "-"))]
         editions = {name: _edition(folder / name) for name in names}
-        return Downloads(editions[top["latest"]], editions, index)
+        latest = folder / LATEST
+        since = _modified(latest) if latest.is_symlink() else LONG_AGO
+        return Downloads(editions[top["latest"]], editions, index, since)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -144,7 +150,9 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
     if found is None:
         return None
     of, file = found
-    modified = datetime.fromtimestamp(int(file.place.stat().st_mtime), UTC)
+    modified = _modified(file.place)
+    if downloads and edition == LATEST:  # a file may be older than the time when it came to this address
+        modified = max(modified, downloads.since)
     place, etag = file.place, f'"{file.sha256[:32]}"'
     wanted = "" if _is_head() else ranges.understood(request.headers.get("range", ""), file.bytes)
     headers = {
@@ -164,6 +172,11 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
     if file.group != "metadata":
         headers["content-disposition"] = f'attachment; filename="{of.saved_as(file.path)}"'
     return Sent(request.scope, FileResponse(place, headers=headers, media_type=file.media_type), wanted)
+
+
+def _modified(path: Path) -> datetime:
+    """When a file was written, or a link made, in whole seconds as headers tell it."""
+    return datetime.fromtimestamp(int(path.lstat().st_mtime), UTC)
 
 
 def _is_head() -> bool:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
@@ -235,6 +236,26 @@ async def test_who_has_it_is_told_so(shop: Datasette):
     ):
         assert (await shop.client.get(PATH, headers=headers)).status_code == 200, headers
     assert parsedate_to_datetime(first.headers["last-modified"])
+
+
+async def test_last_modified_is_of_the_file_or_of_when_latest_led_to_it(
+    real_db: Path, downloads: Path, tmp_path: Path
+):
+    """Who keeps a file of "latest" by its time alone learns of an edition that was released before that."""
+    folder = two_editions(tmp_path, downloads)
+    file = folder / "1.0.0/governments.geojson"
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    link = folder / "latest"
+    link.symlink_to("1.0.0")
+    told = {}
+    for moment in (1_600_000_000, 1_800_000_000):
+        os.utime(link, (moment, moment), follow_symlinks=False)
+        with opened(real_db, folder) as site:
+            for edition in ("1.0.0", "latest"):
+                answer = await site.client.get(f"/downloads/{edition}/governments.geojson")
+                at = int(parsedate_to_datetime(answer.headers["last-modified"]).timestamp())
+                told.setdefault(edition, []).append(at)
+    assert told == {"1.0.0": [1_700_000_000] * 2, "latest": [1_700_000_000, 1_800_000_000]}
 
 
 async def test_a_range_of_another_version_is_answered_whole(shop: Datasette):

@@ -20,7 +20,7 @@ DCATAP = Namespace("http://data.europa.eu/r5r/")
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3; rdflib's list is that of DCAT 2
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 WKT = URIRef("http://www.opengis.net/ont/geosparql#wktLiteral")
-PRECISION = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}  # of a date, by its letters
+PRECISION = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date, 20: XSD.dateTime}  # of a date, by its letters
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FORMATS = {  # of a file, in the EU's table of file types
     "csv": "CSV", "json": "JSON", "parquet": "PARQUET", "xlsx": "XLSX", "geojson": "GEOJSON", "zip": "ZIP",
@@ -86,8 +86,9 @@ def _resource(graph: Graph, site: Described, thing: URIRef, kind: URIRef, of: Da
             graph.add((thing, DCTERMS.language, URIRef(f"{AUTHORITY}language/{LANGUAGES[code]}")))
     graph.add((thing, DCTERMS.publisher, _node(site, "publisher")))
     graph.add((thing, DCTERMS.license, URIRef(site.edition.about["licence_url"])))
-    graph.add((thing, DCTERMS.modified, Literal(site.edition.as_of, datatype=XSD.date)))
-    graph.add((thing, DCTERMS.issued, _date(site.edition.about["created"][:10])))
+    graph.add((thing, DCTERMS.modified, _date(site.edition.modified)))
+    if site.edition.issued:
+        graph.add((thing, DCTERMS.issued, _date(site.edition.issued)))
 
 
 def _dataset(graph: Graph, site: Described, catalogue: URIRef, of: Dataset) -> None:
@@ -156,9 +157,9 @@ def _distribution(graph: Graph, site: Described, dataset: URIRef, file: File) ->
     if file.format in FORMATS:
         graph.add((one, DCTERMS.format, URIRef(f"{AUTHORITY}file-type/{FORMATS[file.format]}")))
     graph.add((one, DCTERMS.license, URIRef(site.edition.about["licence_url"])))
-    graph.add((one, DCTERMS.modified, Literal(site.edition.as_of, datatype=XSD.date)))
+    graph.add((one, DCTERMS.modified, _date(site.edition.modified)))
     if site.edition.is_released:
-        graph.add((one, DCTERMS.issued, _date(site.edition.about["created"][:10])))
+        graph.add((one, DCTERMS.issued, _date(site.edition.about["created"])))
     graph.add((one, DCATAP.availability, URIRef(f"{AUTHORITY}planned-availability/STABLE")))
     checksum = BNode(f"sum{file.sha256[:24]}")  # named by what it is, or each start would write others
     graph.add((one, SPDX.checksum, checksum))

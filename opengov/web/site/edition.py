@@ -31,6 +31,11 @@ FROM governments AS g
 ORDER BY government_id
 """
 BEGINS = "SELECT min(start_date) FROM action_plans"
+KEPT = """
+SELECT
+  (SELECT date FROM editions WHERE edition <> 'unreleased' ORDER BY position LIMIT 1) AS first,
+  (SELECT date FROM editions ORDER BY position DESC LIMIT 1) AS last
+"""
 NAMES = """
 SELECT name FROM governments
 UNION ALL SELECT name_fr FROM governments
@@ -81,7 +86,8 @@ class Edition:
     ``translations`` what languages other than English and French have: by language, by (context, text);
     ``index`` the words of the full-text index; ``said`` the number of statements by year (None: without a
     date) and reporter; ``places`` what it is of; ``begins`` when its first plan did, as precise as that is
-    known.
+    known; ``first`` is the day of the first edition and ``last`` that of the last change, where the history
+    is there.
     """
 
     about: dict[str, Any]
@@ -91,6 +97,8 @@ class Edition:
     said: dict[tuple[str | None, str], int]
     places: tuple[Place, ...] = ()
     begins: str | None = None
+    first: str | None = None
+    last: str | None = None
 
     @property
     def is_released(self) -> bool:
@@ -107,6 +115,18 @@ class Edition:
     def as_of(self) -> str:
         """The day as of which the edition was true, ISO 8601."""
         return self.about["as_of"]
+
+    @property
+    def issued(self) -> str | None:
+        """When the data were first published, as precise as that is known; None where it is not."""
+        return self.first or (self.about["created"] if self.is_released else None)
+
+    @property
+    def modified(self) -> str:
+        """When the data last became others: when they were released, or of a copy with later edits the day of
+        the last, or else the as-of day. What is true as of a day can be corrected after it.
+        """
+        return self.about["created"] if self.is_released else self.last or self.as_of
 
 
 def read(path: Path) -> Edition:
@@ -128,6 +148,7 @@ def read(path: Path) -> Edition:
             {(row["year"], row["reporter"]): row["count"] for row in reader.rows(SAID)},
             tuple(Place(*row) for row in reader.rows(PLACES)),
             reader.rows(BEGINS)[0][0],
+            *reader.rows(KEPT)[0],
         )
 
 

@@ -22,7 +22,7 @@ def schema_org(site: Described, code: str) -> str:
         "inLanguage": code,
         "keywords": list(site.keywords),
         "version": site.edition.number,
-        "dateModified": site.edition.as_of,
+        "dateModified": site.edition.modified,
         "temporalCoverage": f"{site.edition.begins or '..'}/{site.edition.as_of}",
         "spatialCoverage": [_place(place) for place in site.edition.places],
         "license": of["licence_url"],
@@ -40,6 +40,8 @@ def schema_org(site: Described, code: str) -> str:
             if file.group != "table"
         ],
     }
+    if site.edition.issued:
+        said["datePublished"] = site.edition.issued
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, make_small
-from history import edit
+from conftest import ROOT, make_small, seal
+from history import commit, edit, make_repository
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, URIRef
+from rdflib import DCAT, DCTERMS, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from opengov.web.site import catalog, wellknown
 from opengov.web.site.public import Public
@@ -100,6 +100,33 @@ def test_what_stands_beside_a_checksum_is_that_very_file(small: Path, is_release
     assert addresses and all(one.startswith(f"{ORIGIN}/downloads/{edition}/") for one in addresses)
     pages = {str(one) for one in found.objects(None, DCAT.accessURL)}
     assert pages and all(one.startswith(f"{ORIGIN}/downloads/latest/") for one in pages)
+
+
+def test_it_says_when_the_data_became_others_whatever_day_they_are_true_of(small: Path):
+    """A harvester takes a dataset again when ``modified`` is later: two editions may be of the same day."""
+    edit(small, "datapackage.json", "2026-11-23T00:00:00Z", "2026-12-01T08:30:59Z")
+    visitor = visit_with_files(small, is_released=True)
+    found = graph(visitor, "catalog.ttl")
+    moment = Literal("2026-12-01T08:30:59Z", datatype=XSD.dateTime)
+    assert set(found.objects(None, DCTERMS.modified)) == set(found.objects(None, DCTERMS.issued)) == {moment}
+    assert set(found.objects(None, DCAT.endDate)) == {Literal("2026-11-23", datatype=XSD.date)}
+    (block,) = visitor.page("/en/data").all("script")
+    said = json.loads(block.text)
+    assert said["dateModified"] == said["datePublished"] == "2026-12-01T08:30:59Z"
+    assert "released on December 1, 2026: true as of November 23, 2026" in visitor.page("/en/data").text
+
+
+def test_of_later_edits_it_is_the_day_of_the_last(tmp_path: Path):
+    folder = make_repository(tmp_path / "package")
+    for day, name, text in (("2026-02-01", "Avilla", "v1.0.0"), ("2026-03-01", "Averla", "")):
+        edit(folder, "data/governments.csv", "Aville" if text else "Avilla", name)
+        if text:
+            seal(folder)
+        commit(folder, day, text)
+    visitor = visit_with_files(folder, is_released=False)
+    found = graph(visitor, "catalog.ttl")
+    assert set(found.objects(None, DCTERMS.modified)) == {Literal("2026-03-01", datatype=XSD.date)}
+    assert set(found.objects(None, DCTERMS.issued)) == {Literal("2026-02-01", datatype=XSD.date)}
 
 
 def test_every_file_is_of_one_dataset(real: Visitor):

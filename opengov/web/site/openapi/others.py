@@ -28,11 +28,16 @@ OF_EDITIONS: Part = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["edition", "version", "as_of", "path", "files"],
+                "required": ["edition", "version", "as_of", "released", "path", "files"],
                 "properties": {
                     "edition": STRING | {"description": "Its number, or `unreleased`."},
                     "version": STRING,
                     "as_of": STRING | {"description": "The day as of which it was true."},
+                    "released": {
+                        "type": ["string", "null"],
+                        "format": "date-time",
+                        "description": "When it was released; null for edits that came after.",
+                    },
                     "path": STRING | {"description": "Its folder, from this address."},
                     "files": {"type": "array", "items": {"$ref": "#/components/schemas/File"}},
                 },
