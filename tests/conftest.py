@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from opengov.cli import cli
 from opengov.package import Package
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +40,17 @@ def seal(root: Path) -> None:
     path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def run_opengov(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:
+def run_opengov(*arguments: str) -> subprocess.CompletedProcess:
+    """The program as a person runs it, but within the process of the test: what it imports, it imports once.
+    What it does to its process is seen with ``start_opengov``.
+    """
+    done = CliRunner().invoke(cli, arguments, prog_name="opengov")
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
+def start_opengov(*arguments: str, cwd: Path = ROOT, **options) -> subprocess.CompletedProcess:
     """The program in a process of its own, as a person or a workflow runs it."""
     command = [sys.executable, "-m", "opengov", *arguments]
     return subprocess.run(

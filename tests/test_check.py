@@ -16,7 +16,7 @@ from pathlib import Path
 import frictionless
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT, make_small, run_opengov
+from conftest import ROOT, make_small, run_opengov, start_opengov
 from faults import Fault, all_faults
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -203,7 +203,7 @@ def test_a_finding_reads_like_a_compilers_and_exits_1(small: Path) -> None:
 
 
 def test_no_package_exits_2_with_one_sentence(tmp_path: Path) -> None:
-    result = run_opengov("--root", str(tmp_path), "check")
+    result = start_opengov("--root", str(tmp_path), "check")
     assert result.returncode == 2
     assert result.stderr.startswith("Error: There is no datapackage.json in ")
     assert "Traceback" not in result.stderr
@@ -225,7 +225,7 @@ def test_an_unreadable_descriptor_never_shows_a_traceback(small: Path, text: str
 
 def test_a_folder_in_place_of_the_descriptor_exits_2(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").mkdir()
-    assert run_opengov("--root", str(tmp_path), "check").returncode == 2
+    assert start_opengov("--root", str(tmp_path), "check").returncode == 2
 
 
 def test_github_annotations_name_the_line_of_the_file(small: Path) -> None:
@@ -310,7 +310,7 @@ def test_a_progress_bar_shows_on_a_terminal_when_it_takes_long(small: Path) -> N
         for n in range(100_000, 110_000)
     )
     file.write_text(file.read_text(encoding="utf-8") + rows, encoding="utf-8")
-    piped = run_opengov("--root", str(small), "check", "--limit", "1")
+    piped = start_opengov("--root", str(small), "check", "--limit", "1")
     assert "Checking" not in piped.stderr
     main, terminal = pty.openpty()
     command = [sys.executable, "-m", "opengov", "--root", str(small), "check", "--limit", "1"]

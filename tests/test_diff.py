@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import run_opengov
+from conftest import run_opengov, start_opengov
 from history import commit, edit, git, make_repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,7 +157,7 @@ class TestPlaces:
     def test_without_git_a_commit_is_nothing(self, small: Path):
         done = run_opengov("--root", str(small), "diff", "HEAD")
         assert done.returncode == 2 and "no git repository" in done.stderr
-        done = run_opengov("--root", str(small), "diff", "HEAD", env={"PATH": ""} | {"HOME": os.devnull})
+        done = start_opengov("--root", str(small), "diff", "HEAD", env={"PATH": ""} | {"HOME": os.devnull})
         assert done.returncode == 2 and "needs git" in done.stderr
 
     def test_hostile_zips(self, repository: Path, tmp_path: Path):

@@ -23,7 +23,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import yaml
-from conftest import ROOT, make_small, run_opengov, seal
+from conftest import ROOT, make_small, run_opengov, seal, start_opengov
 from history import commit, edit, git, make_repository
 from pyarrow import parquet
 
@@ -510,7 +510,7 @@ class TestFormerEditions:
         folder, sums = two_editions
         before = git(folder, "status", "--porcelain"), (folder / "datapackage.json").stat().st_mtime_ns
         for name, edition in (("v1.0.0", "1.0.0"), ("1.0.0", "1.0.0"), ("HEAD~1", "1.0.1")):
-            done = run_opengov(
+            done = start_opengov(
                 "--root", str(folder), "export", "--edition", name, "--output", str(tmp_path / "d")
             )
             assert done.returncode == 0, done.stderr
@@ -695,7 +695,7 @@ class TestOneEdition:
         for name, seed in (("one", "1"), ("two", "77")):
             copy = shutil.copytree(small, tmp_path / name / "package")
             environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo" if seed == "77" else "UTC"}
-            done = run_opengov("--root", str(copy), "export", env=environment)
+            done = start_opengov("--root", str(copy), "export", env=environment)
             assert done.returncode == 0, done.stderr
             sums.append((copy / "build/downloads/latest/SHA256SUMS").read_text())
             time.sleep(1.1 if seed == "1" else 0)  # clocks in zip files count in seconds

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_opengov
+from conftest import ROOT, run_opengov, start_opengov
 from history import commit, edit, git, make_repository
 
 from opengov.errors import OpenGovError
@@ -57,7 +57,7 @@ def take_out(folder: Path) -> None:
 
 def test_the_first_edition_has_nothing_to_compare_with(tmp_path: Path):
     folder = make_repository(tmp_path / "package")
-    done = release(folder, "--as-of", "2026-11-25")
+    done = start_opengov("--root", str(folder), "release", "--as-of", "2026-11-25")
     assert "this is the first" in done.stdout and "git tag -a v1.0.0" in done.stdout
     assert said(folder)["version"] == "1.0.0" and Package.open(folder).edition == "1.0.0"
     assert git(folder, "tag") == ""  # no git command was run
