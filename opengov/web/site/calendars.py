@@ -9,7 +9,7 @@ something (RFC 5545, 3.6), it holds a note (VJOURNAL) that says so, on the day a
 
 import datetime
 
-from icalendar import Calendar, Event, Journal
+from icalendar import Calendar, Event, Journal, vText
 
 from opengov.languages import ENGLISH
 from opengov.web.site import addresses
@@ -40,12 +40,11 @@ def calendar(asked: Asked, key: str, origin: str) -> bytes | None:
     found = Calendar()
     found.add("prodid", PRODUCT)
     found.add("version", "2.0")
-    found.add("name", name)
-    found.add("x-wr-calname", name)
     told = _left_out(words, deadlines.known(asked, key))
-    if told:
-        found.add("description", told)
-        found.add("x-wr-caldesc", told)
+    called = (("name", name), ("x-wr-calname", name), ("description", told), ("x-wr-caldesc", told))
+    for what, text in called:
+        if text:  # all are text, but the library knows it of the description alone and would escape no other
+            found.add(what, vText(text))
     for deadline in deadlines.days(asked, key):
         found.add_component(_event(asked, deadline, origin))
     if not found.subcomponents:
@@ -107,9 +106,9 @@ def _described(words: Words, one: Deadline) -> list[str]:
         said = [one.source.title, str(one.source.publisher)]
         if one.source.is_described:
             said.append(words.gettext("Our description: its title was not seen"))
-        lines.append(f"{words.gettext('Source:')} {' · '.join(part for part in said if part)}")
-        lines += [one.source.url] if one.source.url else []
-    return lines
+        label = words.gettext("Source:")
+        lines += [f"{label} {' · '.join(part for part in said if part)}", one.source.url]
+    return [line for line in lines if line]
 
 
 def _note(asked: Asked, key: str, name: str, told: str, origin: str) -> Journal:
@@ -117,7 +116,8 @@ def _note(asked: Asked, key: str, name: str, told: str, origin: str) -> Journal:
     words = asked.words
     note = Journal()
     note.add("uid", f"no-days-{key or 'at-all'}@opengov")
-    note.add("summary", f"{name} – {words.gettext('No deadline is known to the day')}")
+    none = words.gettext("No deadline is known to the day")
+    note.add("summary", f"{name} – {none}")
     if told:
         note.add("description", told)
     stamp = _stamp(asked)
