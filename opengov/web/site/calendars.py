@@ -8,38 +8,20 @@ something (RFC 5545, 3.6), it holds a note (VJOURNAL) that says so, on the day a
 """
 
 import datetime
-from collections.abc import Sequence
 
-from icalendar import Calendar, Event, Journal
+from icalendar import Calendar, Event, Journal, vText
 
+from opengov.languages import ENGLISH
 from opengov.web.site import addresses
 from opengov.web.site.page import Asked
+from opengov.web.site.parts import deadlines
+from opengov.web.site.parts.deadlines import Deadline, Known
 from opengov.web.site.parts.voices import government_name
-from opengov.web.site.reader import Row
 from opengov.web.site.words import Words
 from opengov.web.site.writable import writable
 
 KIND = "text/calendar; charset=utf-8"
-DAY = 10  # letters of a date that is known to the day
-DUE = """
-SELECT
-  'commitment' AS kind, m.milestone_id AS id, c.commitment_id AS record, ifnull(m.end_date, '') AS day,
-  p.cycle_year,
-  m.title, m.title_fr, m.title_original, m.original_language,
-  g.name, g.name_original, g.name_fr, g.original_language AS government_language
-FROM milestones AS m
-JOIN commitments AS c ON c.commitment_id = m.commitment_id
-JOIN action_plans AS p ON p.plan_id = c.plan_id
-JOIN governments AS g ON g.government_id = p.government_id
-WHERE true {narrowed}
-UNION ALL
-SELECT
-  'plan', p.plan_id, p.plan_id, ifnull(p.end_date, ''), p.cycle_year, NULL, NULL, NULL, NULL,
-  g.name, g.name_original, g.name_fr, g.original_language
-FROM action_plans AS p JOIN governments AS g ON g.government_id = p.government_id
-WHERE true {narrowed}
-ORDER BY day, id
-"""
+PRODUCT = "-//opengov//deadlines"  # a formal public identifier; of no language, as calendars are in many
 GOVERNMENT = """
 SELECT name, name_original, name_fr, original_language AS government_language
 FROM governments WHERE government_id = :key
@@ -54,72 +36,79 @@ def calendar(asked: Asked, key: str, origin: str) -> bytes | None:
         row = asked.reader.row(GOVERNMENT, key=key)
         if row is None:
             return None
-        name = f"{name} · {government_name(words, row)}"
-    narrowed = "AND p.government_id = :key" if key else ""
-    rows = asked.reader.rows(DUE.format(narrowed=narrowed), **({"key": key} if key else {}))
+        name = writable(f"{name} · {government_name(words, row)}")
     found = Calendar()
-    found.add("prodid", "-//opengov//deadlines//EN")
+    found.add("prodid", PRODUCT)
     found.add("version", "2.0")
-    found.add("name", name)
-    found.add("x-wr-calname", name)
-    told = _left_out(words, rows)
-    if told:
-        found.add("description", told)
-        found.add("x-wr-caldesc", told)
-    for row in rows:
-        if len(row["day"]) == DAY:
-            found.add_component(_event(asked, row, origin))
+    told = _left_out(words, deadlines.known(asked, key))
+    called = (("name", name), ("x-wr-calname", name), ("description", told), ("x-wr-caldesc", told))
+    for what, text in called:
+        if text:  # all are text, but the library knows it of the description alone and would escape no other
+            found.add(what, vText(text))
+    for deadline in deadlines.days(asked, key):
+        found.add_component(_event(asked, deadline, origin))
     if not found.subcomponents:
         found.add_component(_note(asked, key, name, told, origin))
     return found.to_ical()
 
 
-def _left_out(words: Words, rows: Sequence[Row]) -> str:
+def _left_out(words: Words, known: Known) -> str:
     """How many deadlines are no days; empty if all are."""
-    vague = sum(0 < len(row["day"]) < DAY for row in rows)
-    unknown = sum(not row["day"] for row in rows)
     told = []
-    if vague:
+    if known.vague:
         several = words.ngettext(
             "%(count)s more deadline is known by its month or year alone and is not a day here.",
             "%(count)s more deadlines are known by their month or year alone and are not days here.",
-            vague,
+            known.vague,
         )
-        told.append(several % {"count": words.number(vague)})
-    if unknown:
+        told.append(several % {"count": words.number(known.vague)})
+    if known.unknown:
         several = words.ngettext(
             "For %(count)s more deadline no date is known.",
             "For %(count)s more deadlines no date is known.",
-            unknown,
+            known.unknown,
         )
-        told.append(several % {"count": words.number(unknown)})
+        told.append(several % {"count": words.number(known.unknown)})
     return " ".join(told)
 
 
-def has_days(asked: Asked, key: str) -> bool:
-    """Whether a government has a deadline that is a day: an empty calendar is no use to anybody."""
-    rows = asked.reader.rows(DUE.format(narrowed="AND p.government_id = :key"), key=key)
-    return any(len(row["day"]) == DAY for row in rows)
-
-
-def _event(asked: Asked, row: Row, origin: str) -> Event:
+def _event(asked: Asked, one: Deadline, origin: str) -> Event:
     words = asked.words
     what = (
-        f"{words.gettext('Step due')} – {words.text(row, 'title')}"
-        if row["title"]
-        else words.gettext("End of the plan of %(year)s") % {"year": row["cycle_year"]}
+        f"{words.gettext('Step due')} – {one.step}"
+        if one.step
+        else words.gettext("End of the plan of %(year)s") % {"year": one.year}
     )
-    day = datetime.date.fromisoformat(row["day"])
+    day = datetime.date.fromisoformat(one.day)
     event = Event()
-    event.add("uid", f"{row['kind']}-{row['id']}@opengov")
-    event.add("summary", writable(f"{government_name(words, row)} · {what}"))
+    event.add("uid", f"{one.kind}-{one.id}@opengov")
+    event.add("summary", writable(f"{one.government} · {what}"))
+    event.add("description", writable("\n".join(_described(words, one))))
     event.add("dtstart", day)
     event.add("dtend", day + datetime.timedelta(days=1))
     event.add("dtstamp", _stamp(asked))
     event.add("transp", "TRANSPARENT")
     if origin:  # a path alone is no address (RFC 5545, 3.3.13)
-        event.add("url", origin + addresses.record(words.code, row["kind"], row["record"]))
+        event.add("url", origin + addresses.record(words.code, one.kind, one.record))
     return event
+
+
+def _described(words: Words, one: Deadline) -> list[str]:
+    """Of which promise and plan a deadline is, and who says so: a line each."""
+    label = words.gettext("Promise") if one.step else words.gettext("Action plan")
+    lines = [f"{label}{words.colon} {one.title}"]
+    if one.official:
+        english, original = words.gettext("Official title, in English:"), words.gettext("In the original:")
+        lines.append(f"{english if one.official.lang == ENGLISH else original} {one.official}")
+    of = {"government": one.government, "year": one.year}
+    lines.append(words.gettext("%(government)s: plan of %(year)s") % of)
+    if one.source:
+        said = [one.source.title, str(one.source.publisher)]
+        if one.source.is_described:
+            said.append(words.gettext("Our description: its title was not seen"))
+        label = words.gettext("Source:")
+        lines += [f"{label} {' · '.join(part for part in said if part)}", one.source.url]
+    return [line for line in lines if line]
 
 
 def _note(asked: Asked, key: str, name: str, told: str, origin: str) -> Journal:
@@ -127,7 +116,8 @@ def _note(asked: Asked, key: str, name: str, told: str, origin: str) -> Journal:
     words = asked.words
     note = Journal()
     note.add("uid", f"no-days-{key or 'at-all'}@opengov")
-    note.add("summary", writable(f"{name} – {words.gettext('No deadline is known to the day')}"))
+    none = words.gettext("No deadline is known to the day")
+    note.add("summary", f"{name} – {none}")
     if told:
         note.add("description", told)
     stamp = _stamp(asked)

@@ -2,8 +2,8 @@
 
 import re
 
-# What XML 1.0 cannot hold, not even escaped; most of it is no text in iCalendar either (RFC 5545, 3.1).
-UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 cannot hold, not even escaped, and what is no text in iCalendar (RFC 5545, 3.1: DELETE too).
+UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def writable(text: str) -> str:

@@ -3,6 +3,7 @@
 The extraction is that of ``make messages``; a message that is missing, stale or broken is named.
 """
 
+import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -71,6 +72,20 @@ class TestMessages:
         assert not missing, f"{len(missing)} without a translation"
         stale = [key for key in theirs if key not in ours]
         assert not stale and not languages.catalogue(code, "messages").obsolete
+
+    def test_all_that_the_program_asks_for_are_collected(self, extracted: dict[str, Catalog]):
+        """Babel does not look into f-strings: what stands in one alone would be English in all languages."""
+        collected = {key for _, key in keys(extracted["messages"])}
+        asked = {
+            (path.name, call.args[0].value)
+            for path in (ROOT / "opengov" / "web").rglob("*.py")
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "attr", "") in ("gettext", "ngettext")
+            and isinstance(call.args[0], ast.Constant)
+        }
+        assert len(asked) > 100
+        assert [(place, text) for place, text in asked if text not in collected] == []
 
     @pytest.mark.parametrize("code", TRANSLATED)
     def test_only_a_draft_is_marked_fuzzy_and_only_in_its_header(self, code: str):

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
+import icalendar
 import pytest
 from conftest import ROOT, make_small
 from history import commit, edit, make_repository
@@ -39,6 +40,15 @@ FEEDS = (
 
 
 KEPT = ("updates", "changes", "changes/aville", "commitments/aville-2017-01")
+LENGTHS = """
+SELECT ifnull(length(d.end_date), 0)
+FROM (
+  SELECT m.end_date, plan_id FROM milestones AS m JOIN commitments USING (commitment_id)
+  UNION ALL SELECT end_date, plan_id FROM action_plans
+) AS d
+JOIN action_plans USING (plan_id)
+WHERE ? IN ('', government_id)
+"""
 ASK_ELSEWHERE = """
 import json, sys, re
 from pathlib import Path
@@ -509,12 +519,7 @@ class TestCalendars:
     @pytest.mark.parametrize("key", ["", "scotland"])
     def test_say_how_many_deadlines_are_no_days_or_not_known(self, real: Visitor, key: str):
         """All that has a day is an event; of all else, the calendar says how much there is."""
-        lengths = real.rows(
-            "SELECT ifnull(length(d.end_date), 0) FROM (SELECT m.end_date, plan_id FROM milestones AS m "
-            "JOIN commitments USING (commitment_id) UNION ALL SELECT end_date, plan_id FROM action_plans) "
-            "AS d JOIN action_plans USING (plan_id) WHERE ? IN ('', government_id)",
-            key,
-        )
+        lengths = real.rows(LENGTHS, key)
         unknown, vague = (sum(length in kinds for (length,) in lengths) for kinds in ((0,), (4, 7)))
         place = f"/en/governments/{key}" if key else "/en"
         calendar = text(real, f"{place}/calendar.ics").decode().replace("\r\n ", "")
@@ -524,6 +529,99 @@ class TestCalendars:
         assert vague and unknown
         for name in ("DESCRIPTION", "X-WR-CALDESC"):
             assert f"{name}:{told}\r\n" in calendar
+
+    def test_tell_of_which_promise_a_deadline_is_and_who_says_so(self, tmp_path: Path):
+        """Whoever reads it has nothing but the event: not the page, and not what it links."""
+        folder = make_small(tmp_path / "package")
+        (head, *rows) = cells(folder, "sources")
+        about = dict(zip(head, next(row for row in rows if row[0] == "ogp-aville"), strict=True))
+        about |= {
+            "url": "",
+            "title_kind": "paraphrase",
+            "title_fr": "La page d’Aville",
+            "title_language": "en",
+        }
+        put(folder, "sources", [head, *(row for row in rows if row[0] != "ogp-aville"), [*about.values()]])
+        visitor = visit(folder)
+        for language, step, plan in (
+            (
+                "en",
+                "Promise: An open budget\nIn the original: Un budget ouvert\nAville: plan of 2017\n"
+                "Source: An open budget (AVI0001) · OGP\nhttps://ogp.example/AVI0001",
+                "Action plan: Aville Action Plan 2021–2023\nAville: plan of 2021\n"
+                "Source: Aville · OGP · Our description: its title was not seen",
+            ),
+            (
+                "fr",
+                "Engagement\u00a0: Un budget ouvert\nAville\u00a0: plan de 2017\n"
+                "Source\u00a0: An open budget (AVI0001) · OGP\nhttps://ogp.example/AVI0001",
+                "Plan d’action\u00a0: Plan d’action d’Aville 2021-2023\n"
+                "Titre officiel, en anglais\u00a0: Aville Action Plan 2021–2023\nAville\u00a0: plan de 2021\n"
+                "Source\u00a0: La page d’Aville · OGP · "
+                "Description faite par nous\u00a0: son titre n’a pas été vu",
+            ),
+        ):
+            body = text(visitor, f"/{language}/calendar.ics")
+            read = IcsCalendarStream.calendar_from_ics(body.decode())
+            assert [event.description for event in read.events] == [step, plan], language
+            others = icalendar.Calendar.from_ical(body).events
+            assert [str(event["description"]) for event in others] == [step, plan], language
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_name_the_source_of_each_in_every_language(self, real: Visitor, language: str):
+        words = real.public.languages[language]
+        cited = real.rows(
+            "SELECT s.title, s.publisher, s.url FROM sources AS s JOIN (SELECT source_id, end_date "
+            "FROM milestones UNION ALL SELECT source_id, end_date FROM action_plans) USING (source_id) "
+            "WHERE length(end_date) = 10"
+        )
+        calendar = IcsCalendarStream.calendar_from_ics(text(real, f"/{language}/calendar.ics").decode())
+        told = ["\n".join(event.description.split("\n")[-2:]) for event in calendar.events]
+        label = words.gettext("Source:")
+        assert sorted(told) == sorted(f"{label} {title} · {by}\n{url}" for title, by, url in cited)
+
+    def test_are_of_a_product_and_not_of_a_language(self, real: Visitor):
+        made_by = {
+            str(icalendar.Calendar.from_ical(text(real, f"/{language}/calendar.ics"))["prodid"])
+            for language in LANGUAGES
+        }
+        assert made_by == {"-//opengov//deadlines"}
+
+    def test_survive_hostile_and_foreign_words(self, tmp_path: Path):
+        """The same bytes each time, no line too long or cut within a letter, and nothing but the events."""
+        georgian = " ".join(["მონაწილეობითი ბიუჯეტის განვითარება"] * 4)
+        korean = ", ".join(["시민 참여 예산 제도의 발전"] * 6)
+        nasty = 'a;b,c:d\\e"f\x08\x0b\x7f\ufffe\u202e 🏛️\r\nEND:VEVENT\r\nBEGIN:VALARM\rX-EVIL:1\u2028Y:2'
+        held = 'a;b,c:d\\e"f\u202e 🏛️\nEND:VEVENT\nBEGIN:VALARM\nX-EVIL:1\u2028Y:2'
+        escaped = 'a\\;b\\,c:d\\\\e"f\u202e 🏛️\\nEND:VEVENT\\nBEGIN:VALARM\\nX-EVIL:1\u2028Y:2'
+        folder = make_small(tmp_path / "package")
+        for table, changed in (
+            ("governments", {"name": nasty}),
+            ("commitments", {"title": nasty, "title_original": georgian, "original_language": "ka"}),
+            ("milestones", {"title": nasty}),
+            ("sources", {"title": korean, "publisher": nasty}),
+        ):
+            head, *rows = cells(folder, table)
+            wanted = [[changed.get(name, cell) for name, cell in zip(head, row, strict=True)] for row in rows]
+            put(folder, table, [head, *wanted])
+        visitor, again = visit(folder), visit(folder)
+        for place, events in (("", 2), ("/governments/beeton", 0), ("/governments/aville", 2)):
+            body = text(visitor, f"/en{place}/calendar.ics")
+            assert body == text(again, f"/en{place}/calendar.ics")
+            lines = body.split(b"\r\n")
+            assert all(len(line.decode()) and len(line) <= 75 for line in lines[:-1]) and not lines[-1]
+            assert not re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", b"".join(lines))
+            assert lines.count(b"END:VEVENT") == events and b"BEGIN:VALARM" not in lines
+            assert len(IcsCalendarStream.calendar_from_ics(body.decode()).events) == events
+        for name in ("NAME", "X-WR-CALNAME"):
+            called = f"\r\n{name}:Deadlines of open government promises · {escaped}\r\n"
+            assert called in body.replace(b"\r\n ", b"").decode()
+        step = icalendar.Calendar.from_ical(body).events[0]
+        assert str(step["summary"]) == f"{held} · Step due – {held}"
+        assert str(step["description"]) == (
+            f"Promise: {held}\nIn the original: {georgian}\n{held}: plan of 2017\n"
+            f"Source: {korean} · {held}\nhttps://ogp.example/AVI0001"
+        )
 
     def test_of_one_government(self, real: Visitor):
         read = IcsCalendarStream.calendar_from_ics(
@@ -547,7 +645,8 @@ class TestCalendars:
                 assert note.summary.endswith(f" – {told}")
                 assert str(note.dtstart) == real.public.edition.as_of
                 assert str(note.url) == f"{ORIGIN}/{language}/governments/{key}"
-                assert note.description is None or note.description in calendar.replace("\r\n ", "")
+                told_of_it = str(icalendar.Calendar.from_ical(calendar).get("description", ""))
+                assert (note.description or "") == told_of_it
         assert len(set(empty)) == len(empty) and 0 < len(empty) < len(governments)
 
     async def test_have_no_address_where_the_site_does_not_know_its_own(self, site):
@@ -567,3 +666,29 @@ class TestCalendars:
             page = real.page(f"/en/governments/{key}").one("main")
             linked = any(a.get("href").endswith("/calendar.ics") for a in page.all("a"))
             assert linked == (b"BEGIN:VEVENT" in text(real, f"/en/governments/{key}/calendar.ics")), key
+
+    @pytest.mark.parametrize(
+        ("page", "told"),
+        [
+            ("", ": 2 deadlines known to the day and 4 by month or year alone"),
+            ("governments/aville", ": 2 deadlines known to the day and 2 by month or year alone"),
+            ("governments/beeton", " · No deadline is known to the day: 2 by month or year alone"),
+        ],
+    )
+    def test_are_linked_with_how_many_deadlines_are_days(self, invented: Visitor, page: str, told: str):
+        (line,) = [p.text for p in invented.page(f"/en/{page}").all("p") if "known to the day" in p.text]
+        assert line.endswith(told)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_have_as_many_days_as_their_page_says(self, real: Visitor, language: str):
+        """Of what is not known at all too; all numbers as the language writes them."""
+        words = real.public.languages[language]
+        for key in ("", *(key for (key,) in real.rows("SELECT government_id FROM governments"))):
+            lengths = real.rows(LENGTHS, key)
+            days, unknown = (sum(length == wanted for (length,) in lengths) for wanted in (10, 0))
+            counts = [count for count in (days, len(lengths) - days - unknown, unknown) if count]
+            page = real.page(f"/{language}/governments/{key}" if key else f"/{language}/").one("main")
+            feed = [p for p in page.all("p") if any(a.get("href").endswith(".atom") for a in p.all("a"))]
+            (told,) = [p.all("span", class_="quiet")[0].text for p in feed]
+            assert re.findall(r"\d+", told) == [words.number(count) for count in counts], (key, told)
+            assert (words.gettext("No deadline is known to the day") in told) == (not days), key

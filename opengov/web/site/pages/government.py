@@ -1,9 +1,8 @@
 """A government: who it is, its plans in time, its commitments by what each voice says, and its neighbours."""
 
-from opengov.web.site import calendars
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.pages import data
-from opengov.web.site.parts import changed, figures, news
+from opengov.web.site.parts import changed, deadlines, figures, news
 from opengov.web.site.parts.cited import sources, web
 from opengov.web.site.parts.governments import in_alphabet
 from opengov.web.site.parts.plans import plans
@@ -51,7 +50,7 @@ def page(asked: Asked) -> Page | None:
         "source": sources(asked, [row["source_id"]]).get(row["source_id"]),
         "has_programme": any(asked.reader.row(sql, id=asked.key)["count"] for sql in (INITIATIVES, EVENTS)),  # type: ignore[index]
         "feeds_of": ("governments", row["government_id"], name),
-        "has_calendar": calendars.has_days(asked, row["government_id"]),
+        "deadlines": deadlines.known(asked, row["government_id"]),
         "package": data.package_of(asked, row["government_id"]),
         **_neighbours(asked),
     }

@@ -2,7 +2,7 @@
 
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.pages import data
-from opengov.web.site.parts import figures, news, states
+from opengov.web.site.parts import deadlines, figures, news, states
 from opengov.web.site.parts.plans import PLANS, plan
 from opengov.web.site.parts.voices import listed
 from opengov.web.site.words import Text
@@ -46,6 +46,7 @@ def page(asked: Asked) -> Page:
     values = {
         "governments": governments,
         "latest": news.latest(asked, limit=LATEST),
+        "deadlines": deadlines.known(asked),
         "files": [] if asked.downloads else _files(asked),
         "taken": data.first(asked),
     }
