@@ -172,6 +172,9 @@ class Public:
         if isinstance(found, Moved):
             return Answer(status=301, location=addresses.page(language, *found.steps))
         if found is None:
+            first = {name: value for name, value in query.items() if name != "page"}
+            if first != query and self._make(replace(asked, query=first), steps):
+                return self.drawn(words, missing.beyond(words, addresses.page(language, *steps), first))
             return self.missing(connection, language, (*steps, *changes.sought(asked, steps)))
         return self.drawn(words, found)
 

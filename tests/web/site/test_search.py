@@ -325,7 +325,11 @@ class TestState:
         """As in every other list."""
         assert real.page(address(page="9")).all("h3")
         for others in ({}, {"q": "budget"}, {"q": "zzzzqqqq"}, {"government": "paris"}):
-            assert real.answer(address(page=page, **others)).status == 404
+            lost = real.page(address(page=page, **others), status=404).one("main")
+            assert [(one.text, one["href"]) for one in lost.all("a")] == [
+                ("To the first page of the list", address(**others)),
+                ("To the start page", "/en/"),
+            ]
         for path in ("/en/policy-areas/open-data", "/en/plans/paris-2017", "/en/sources/ogp-par0001-en"):
             assert real.answer(f"{path}?page={page}").status == 404
 

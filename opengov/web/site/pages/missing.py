@@ -1,6 +1,8 @@
 """The page for an address where nothing stands: the search box, and what was perhaps meant."""
 
 import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -9,6 +11,7 @@ from opengov.web.site.finding import understood
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts.cited import sources
 from opengov.web.site.parts.voices import LISTED, MATCHED, Listed, one
+from opengov.web.site.words import Words
 
 NEAREST = 5
 
@@ -37,8 +40,16 @@ def page(asked: Asked) -> Page:
     of_changes = typed.split(" ")[0] == "changes"
     # Words of that address are ours, and what stands in its fields is an id or a number.
     commitments = _commitments(asked, near, last, "" if of_changes else typed)
-    values = {"near": near, "commitments": commitments, "of_changes": of_changes}
+    values = {"near": near, "commitments": commitments, "of_changes": of_changes, "first": ""}
     about = words.gettext("The address may be mistyped, or what stood here has another name now.")
+    return Page("missing.html", words.gettext("There is no such page"), about, (), values, status=404)
+
+
+def beyond(words: Words, address: str, fields: Mapping[str, str]) -> Page:
+    """The page for what lies beyond the last page of a list, which begins at ``address`` with ``fields``."""
+    first = f"{address}?{urlencode(fields)}" if fields else address
+    about = words.gettext("The list that you asked for has fewer pages.")
+    values = {"near": [], "commitments": [], "of_changes": False, "first": first}
     return Page("missing.html", words.gettext("There is no such page"), about, (), values, status=404)
 
 
