@@ -446,6 +446,19 @@ def test_of_several_assessments_the_rating_that_counts_is_held_against_the_claim
     assert ask(small, sql) == []
 
 
+def test_a_rating_that_names_no_report_is_dated_by_its_source(small: Path) -> None:
+    """As those of OGP's sheet of a day."""
+    sql = "SELECT assessor_date FROM disagreements WHERE assessment_id = 'aville-2017-01-a1'"
+    assert set(ask(small, sql)) != {("2026-11-20",)}
+    source = "ogp-beeton"
+    change(small, "sources", source, published_on="2026-11-20")
+    change(
+        small, "assessments", "aville-2017-01-a1", report_title="", report_source_id="", source_id=source,
+        report_stage="not-stated",
+    )  # fmt: skip
+    assert set(ask(small, sql)) == {("2026-11-20",)}
+
+
 # --- government_overview, plan_overview, latest_updates
 
 

@@ -29,7 +29,8 @@
 -- column assessor_finding: What the assessor found, as a code of `completion`, `early_results` or `status`.
 -- column assessor_finding_label: What the assessor found.
 -- column assessor_finding_label_fr: What the assessor found, in French.
--- column assessor_date: When the statement was made or the report published; blank where this is not known.
+-- column assessor_date: When the statement was made or the report published (where no report is named, the
+--   source); blank where this is not known.
 -- column assessment_id: The rating, in `assessments`; blank where the finding is a statement.
 -- column assessor_update_id: The statement, in `updates`; blank where the finding is a rating.
 -- column assessor_note: What a reader must know of the rating, or what the statement says.
@@ -51,7 +52,7 @@ findings AS (
   JOIN commitment_ratings AS c
     ON c.commitment_id = a.commitment_id AND c.indicator = 'completion' AND c.assessment_id = a.assessment_id
   JOIN codelist_completion AS k ON k.code = a.completion
-  LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+  JOIN sources AS r ON r.source_id = coalesce(a.report_source_id, a.source_id)
   WHERE a.completion IN (SELECT code FROM said)
   UNION ALL
   SELECT
@@ -61,7 +62,7 @@ findings AS (
   JOIN commitment_ratings AS c
     ON c.commitment_id = a.commitment_id AND c.indicator = 'early_results' AND c.assessment_id = a.assessment_id
   JOIN codelist_early_results AS k ON k.code = a.early_results
-  LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+  JOIN sources AS r ON r.source_id = coalesce(a.report_source_id, a.source_id)
   WHERE a.early_results IN ('did-not-change', 'worsened')
   UNION ALL
   SELECT

@@ -550,6 +550,16 @@ class TestRatingsOfSeveral:
         assert "otherwise: Moderate" in " ".join(told.values())
         assert "otherwise" not in told["Did the promise open government?"]
 
+    def test_a_rating_that_names_no_report_is_dated_by_its_source(self, tmp_path: Path):
+        folder = make_small(tmp_path / "package")
+        rows = cells(folder, "sources")
+        (source,) = (row for row in rows if row[0] == "ogp-beeton")
+        for day, told in (("", "no date given"), ("2026-11-20", "November 20, 2026")):
+            source[rows[0].index("published_on")] = day
+            put(folder, "sources", rows)
+            section = visit(folder).page("/en/commitments/beeton-2017-01").one("section", class_="assessment")
+            assert told in section.all("p", class_="quiet")[0].text
+
     def test_a_final_report_without_ratings_hides_none(self, real: Visitor):
         """The report on design rated the ambition, that on the end has its ratings in a picture."""
         (row,) = real.rows(

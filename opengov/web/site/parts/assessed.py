@@ -10,7 +10,7 @@ from opengov.web.site.words import Text
 ASSESSMENTS = """
 SELECT a.*, r.published_on, r.language AS report_language
 FROM assessments AS a
-LEFT JOIN sources AS r ON r.source_id = a.report_source_id
+JOIN sources AS r ON r.source_id = coalesce(a.report_source_id, a.source_id)
 LEFT JOIN (
   SELECT assessment_id, min(is_missing * 10 + position) AS place
   FROM commitment_ratings WHERE commitment_id = :id GROUP BY 1
