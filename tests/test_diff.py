@@ -22,8 +22,8 @@ from opengov.diff.level import meaning, next_version
 from opengov.diff.markdown import MOST_LETTERS
 from opengov.diff.opening import open_edition
 from opengov.diff.report import render
+from opengov.diff.shown import told
 from opengov.diff.snapshot import Snapshot, TableSnapshot
-from opengov.diff.wording import told
 from opengov.errors import OpenGovError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
@@ -277,7 +277,10 @@ class TestLevel:
             ("licenses/by/4.0/", "licenses/by-nd/4.0/",
              "CC-BY-4.0 (path: https://creativecommons.org/licenses/by/4.0/) → "
              "CC-BY-4.0 (path: https://creativecommons.org/licenses/by-nd/4.0/)"),
-            ('"licenses": [', '"licenses": [], "others": [', "CC-BY-4.0 → no licence"),
+            ('{\n      "name": "CC-BY-4.0",\n'
+             '      "title": "Creative Commons Attribution 4.0 International",\n'
+             '      "path": "https://creativecommons.org/licenses/by/4.0/"\n    }',
+             "", "CC-BY-4.0 → no licence"),
         ],
     )  # fmt: skip
     def test_another_licence_is_major_in_whatever_it_differs(self, repository, old: str, new: str, said: str):
