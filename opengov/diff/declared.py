@@ -93,7 +93,7 @@ def _differing(place: Place, old: Facts, new: Facts) -> Iterator[Declaration]:
         return
     texts = [_text(value) if is_said else None for value, is_said in zip((before, after), there, strict=True)]
     if texts[0] == texts[1]:  # 5 and "5"
-        texts = [_printable(_json(before)), _printable(_json(after))]
+        texts = [_json(before), _json(after)]
     yield Declaration(column, what, texts[0], texts[1], _kind(what, before, after))
 
 
@@ -158,12 +158,7 @@ def _key(key: Any) -> str:
 
 def _text(value: Any) -> str:
     """A value as people read it."""
-    return _printable(value if isinstance(value, str) else _json(value))
-
-
-def _printable(text: str) -> str:
-    """What UTF-8 cannot write is told by its number."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value if isinstance(value, str) else _json(value)
 
 
 def _json(value: Any) -> str:

@@ -101,7 +101,7 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
         raise OpenGovError(f"{path} cannot be compared: {error}.") from error
     key = schema.get("primaryKey", [])
     names = (key,) if isinstance(key, str) else tuple(key)
-    known = {one["name"]: one.get("type", "string") for one in schema["fields"]}
+    known = {one["name"]: str(one.get("type", "string")) for one in schema["fields"]}
     types = {name: known.get(name, "string") for name in rows.header}
     missing = [name for name in names if name not in types]
     if missing or not names:
@@ -139,6 +139,12 @@ def read_object(path: str, content: bytes) -> dict[str, Any]:
     """A JSON object. Raises OpenGovError for anything else."""
     try:
         found = json.loads(content)
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise OpenGovError(
+            f"{path} cannot be compared: it holds half a character, \\u{ord(error.object[error.start]):04x}.",
+            "Write the character itself instead of \\u and a number.",
+        ) from error
     except (ValueError, RecursionError) as error:
         raise OpenGovError(f"{path} cannot be compared: it is not JSON.") from error
     if not isinstance(found, dict):
