@@ -15,6 +15,7 @@ Facts = Mapping[Place, Any]
 
 RULE = "constraints."
 VOLUMES = "opengov.rows."
+KINDS = ("breaking", "looser", "other", "tighter", "words")
 KEYS = ("foreignKeys", "uniqueKeys")  # kept as sets, one text a key
 OF_CELLS = {"format", "missingValues", "trueValues", "falseValues", "bareNumber", "decimalChar", "groupChar"}
 OF_FILE = {"path", "encoding", "compression", "dialect"}
@@ -31,7 +32,7 @@ DEPTH = 3  # objects inside objects are told by their parts so deep, beyond that
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """``what`` is declared otherwise of a ``column`` (empty: of the whole): its ``old`` and ``new`` text,
-    None where a side does not say it. The ``kind`` tells what that means to those who read the data.
+    None where a side does not say it. The ``kind`` (of KINDS) tells what that means to those who read data.
 
     breaking   programs find the rows, tell them apart or read their cells by it
     looser     values are allowed that were not

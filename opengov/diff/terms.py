@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from opengov.diff.declared import KEYS, RULE, Declaration
+from opengov.diff.declared import KEYS, KINDS, RULE, Declaration
 from opengov.diff.shown import between, line
 
 MOST_NAMED = 12  # columns that one phrase names
@@ -45,7 +45,9 @@ def sentences(declared: Iterable[Declaration], whole: str) -> list[str]:
 
 
 def phrases(declared: Iterable[Declaration], whole: str) -> list[tuple[str, str]]:
-    """The same in short, without values: each kind with what of it there is to tell, columns together."""
+    """The same in short, without values: each kind with what there is to tell of it, columns together, the
+    gravest first.
+    """
     together: dict[str, dict[str, None]] = {}
     told = []
     for one in declared:
@@ -57,7 +59,7 @@ def phrases(declared: Iterable[Declaration], whole: str) -> list[tuple[str, str]
             told.append((one.kind, _named([one], whole)))
     for kind, names in together.items():
         told.append((kind, f"{ALLOWED.get(kind, 'described otherwise:')} {_some(list(names))}"))
-    return told
+    return sorted(told, key=lambda one: KINDS.index(one[0]))
 
 
 def _named(group: Sequence[Declaration], whole: str) -> str:

@@ -53,13 +53,13 @@ def _counted(difference: Difference | None, because: str) -> list[str]:
     if difference.is_reordered:
         lines.append("- The tables stand in another order.")
     for table in difference.tables:
-        lines.append(f"- `{table.name}`: {', '.join(_told(table)) or 'new, empty'}.")
+        lines.append(f"- `{table.name}`: {_told(table) or 'new, empty'}.")
     if because:
         lines.append(f"- Rows were taken out: {MARKUP.sub(_escaped, because)}.")
     return [*lines, ""]
 
 
-def _told(table: TableDifference) -> list[str]:
+def _told(table: TableDifference) -> str:
     """What the edition changed in a table."""
     counted = (("added", table.added), ("removed", table.removed), ("changed", table.changed))
     told = [f"{len(records)} {kind}" for kind, records in counted if records]
@@ -68,7 +68,8 @@ def _told(table: TableDifference) -> list[str]:
     told += [f"column {name} has another type" for name in table.columns_retyped]
     if table.is_reordered:
         told.append("columns stand in another order")
-    return told + [MARKUP.sub(_escaped, phrase) for _, phrase in phrases(table.declared, "the table")]
+    declared = [MARKUP.sub(_escaped, phrase) for _, phrase in phrases(table.declared, "the table")]
+    return "; ".join([*([", ".join(told)] if told else []), *declared])
 
 
 def one_line(text: str) -> str:
