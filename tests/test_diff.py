@@ -12,18 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import run_opengov, start_opengov
+from conftest import make_small, run_opengov, start_opengov
 from history import commit, edit, git, make_repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opengov.diff import Change, Difference, compare, compare_tables
+from opengov.diff.declared import declared_otherwise, of_table
 from opengov.diff.level import meaning, next_version
 from opengov.diff.markdown import MOST_LETTERS
 from opengov.diff.opening import open_edition
 from opengov.diff.report import render
+from opengov.diff.shown import told
 from opengov.diff.snapshot import Snapshot, TableSnapshot
-from opengov.diff.wording import told
 from opengov.errors import OpenGovError
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
@@ -277,7 +278,10 @@ class TestLevel:
             ("licenses/by/4.0/", "licenses/by-nd/4.0/",
              "CC-BY-4.0 (path: https://creativecommons.org/licenses/by/4.0/) → "
              "CC-BY-4.0 (path: https://creativecommons.org/licenses/by-nd/4.0/)"),
-            ('"licenses": [', '"licenses": [], "others": [', "CC-BY-4.0 → no licence"),
+            ('{\n      "name": "CC-BY-4.0",\n'
+             '      "title": "Creative Commons Attribution 4.0 International",\n'
+             '      "path": "https://creativecommons.org/licenses/by/4.0/"\n    }',
+             "", "CC-BY-4.0 → no licence"),
         ],
     )  # fmt: skip
     def test_another_licence_is_major_in_whatever_it_differs(self, repository, old: str, new: str, said: str):
@@ -326,6 +330,275 @@ class TestLevel:
     )
     def test_gives_the_number(self, level: str, after: str):
         assert next_version("1.2.3", level) == after
+
+
+SCHEMA, RESOURCE = "schemas/commitments.json", "resources.commitments"
+OGP_ID, NUMBER = "fields.ogp_id", "fields.number.constraints"
+NOTHING = object()  # what is not said
+PLAN = {"fields": "plan_id", "reference": {"resource": "action_plans", "fields": ["plan_id"]}}
+OTHER = PLAN | {"fields": ["title"]}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small package. Whoever lets it say something else puts that back."""
+    return make_small(tmp_path_factory.mktemp("kept") / "package")
+
+
+def say(folder: Path, file: str, place: str, value) -> None:
+    """Let a JSON file say ``value`` (NOTHING: nothing) at a place; things in a list go by their names."""
+    path = folder / file
+    whole = at = json.loads(path.read_text(encoding="utf-8"))
+    *steps, last = place.split(".")
+    for step in steps:
+        at = next(one for one in at if one["name"] == step) if isinstance(at, list) else at[step]
+    at.pop(last, None)
+    at |= {} if value is NOTHING else {last: value}
+    path.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+
+
+class TestDeclared:
+    """What only schemas and descriptor say: the rules, keys and words of tables."""
+
+    def compared(self, folder: Path, file: str, place: str, *values) -> Difference:
+        """The package saying the first value at a place, with itself saying the second."""
+        text = (folder / file).read_text(encoding="utf-8")
+        sides = []
+        for value in values:
+            say(folder, file, place, value)
+            sides.append(open_edition(str(folder), folder))
+            (folder / file).write_text(text, encoding="utf-8")
+        return compare(*sides)
+
+    @pytest.mark.parametrize(
+        ("file", "place", "old", "new", "level", "said", "back"),
+        [
+            (SCHEMA, f"{OGP_ID}.constraints.pattern", "[A-Z]{2}", "[A-Z]+", "minor",
+             "other values allowed in the column ogp_id (pattern): [A-Z]{2} → [A-Z]+", "minor"),
+            (SCHEMA, f"{OGP_ID}.constraints.pattern", "[A-Z]{2}", NOTHING, "minor",
+             "more values allowed in the column ogp_id (pattern): [A-Z]{2} → (none)", "patch"),
+            (SCHEMA, f"{OGP_ID}.constraints.unique", True, NOTHING, "minor",
+             "a value may stand twice now in the column ogp_id", "patch"),
+            (SCHEMA, f"{NUMBER}.required", NOTHING, True, "patch",
+             "required now: the column number", "minor"),
+            (SCHEMA, f"{NUMBER}.required", True, False, "minor",
+             "may be blank now: the column number", "patch"),
+            (SCHEMA, f"{NUMBER}.required", False, NOTHING, "patch",
+             "the required of the column number differs: false → (none)", "patch"),
+            (SCHEMA, f"{NUMBER}.maxLength", 100, 200, "minor",
+             "more values allowed in the column number (maxLength): 100 → 200", "patch"),
+            (SCHEMA, f"{NUMBER}.minimum", 1, 1.5, "patch",
+             "fewer values allowed in the column number (minimum): 1 → 1.5", "minor"),
+            (SCHEMA, f"{NUMBER}.minimum", "2018", "2019", "minor",
+             "other values allowed in the column number (minimum): 2018 → 2019", "minor"),
+            (SCHEMA, f"{NUMBER}.enum", ["a", "b"], ["b", "c", "a"], "minor",
+             "more values allowed in the column number (enum): "
+             '["a", "b"] → ["b", "c", "a"]', "patch"),
+            (SCHEMA, f"{NUMBER}.enum", ["a"], ["b"], "minor",
+             'other values allowed in the column number (enum): ["a"] → ["b"]', "minor"),
+            (SCHEMA, f"{NUMBER}.enum", ["a", "b"], ["b", "a"], "patch",
+             'the enum of the column number differs: ["a", "b"] → ["b", "a"]', "patch"),
+            (SCHEMA, f"{OGP_ID}.title", "Id", "OGP id", "patch",
+             "the title of the column ogp_id differs: Id → OGP id", "patch"),
+            (SCHEMA, f"{OGP_ID}.example", 5, "5", "patch",
+             'the example of the column ogp_id differs: 5 → "5"', "patch"),
+            (SCHEMA, f"{OGP_ID}.description", "", NOTHING, "patch",
+             "the description of the column ogp_id differs: (blank) → (none)", "patch"),
+            (SCHEMA, f"{OGP_ID}.description", "a b", "a  b", "patch",
+             "the description of the column ogp_id differs: only spaces differ (more 1 U+0020 SPACE)",
+             "patch"),
+            (SCHEMA, f"{OGP_ID}.format", NOTHING, "uri", "major",
+             "the format of the column ogp_id differs: (none) → uri", "major"),
+            (SCHEMA, "missingValues", [""], ["", "-"], "major",
+             'the sign for a missing value of the table differs: [""] → ["", "-"]', "major"),
+            (SCHEMA, "foreignKeys", [PLAN], [], "minor",
+             "foreign key gone: plan_id to action_plans (plan_id)", "patch"),
+            (SCHEMA, "uniqueKeys", NOTHING, [["ogp_id", "title"]], "patch",
+             "new unique key: ogp_id, title", "minor"),
+            ("datapackage.json", f"{RESOURCE}.title", "Promises", "Commitments", "patch",
+             "the title of the table differs: Promises → Commitments", "patch"),
+            ("datapackage.json", f"{RESOURCE}.opengov.rows.max", 60, 70, "patch",
+             "the greatest number of rows expected of the table differs: 60 → 70", "patch"),
+            ("datapackage.json", f"{RESOURCE}.dialect.csv.delimiter", ",", ";", "major",
+             "the dialect.csv.delimiter of the table differs: , → ;", "major"),
+            ("datapackage.json", "description", "Old " * 90 + "words.", "Old " * 90 + "letters.", "patch",
+             "the description of the package differs: …Old Old Old Old Old Old Old Old Old Old words."
+             " → …Old Old Old Old Old Old Old Old Old Old letters.", "patch"),
+            ("datapackage.json", "keywords", ["OGP"], ["OGP", "local"], "patch",
+             'the keywords of the package differs: ["OGP"] → ["OGP", "local"]', "patch"),
+            ("datapackage.json", "opengov.contact", NOTHING, "mailto:a@example.org", "patch",
+             "the opengov.contact of the package differs: (none) → mailto:a@example.org", "patch"),
+        ],
+    )  # fmt: skip
+    def test_is_told_in_words_and_has_its_level(self, kept, file, place, old, new, level, said, back):
+        found = self.compared(kept, file, place, old, new)
+        assert meaning(found).level == level
+        assert f"\n  {said}\n" in render(found, "text")
+        shown = render(found, "markdown").replace("\\", "").replace("&gt;", ">").replace("@\u200b", "@")
+        assert f"\n- {said}\n" in shown
+        (one,) = found.declared or found.tables[0].declared
+        whole = json.loads(render(found, "json"))
+        (own,) = whole["declared"] or whole["tables"][0]["declared"]
+        assert own == {name: getattr(one, name) for name in ("column", "what", "old", "new", "kind")}
+        assert meaning(self.compared(kept, file, place, new, old)).level == back
+
+    @pytest.mark.parametrize(
+        ("file", "place", "old", "new"),
+        [
+            (SCHEMA, "primaryKey", "commitment_id", ["commitment_id"]),
+            (SCHEMA, "foreignKeys", [PLAN, OTHER], [OTHER, PLAN]),
+            (SCHEMA, "uniqueKeys", NOTHING, []),
+            (SCHEMA, f"{OGP_ID}.constraints", NOTHING, {}),
+            (SCHEMA, f"{OGP_ID}.type", NOTHING, "string"),
+            ("datapackage.json", "version", "1.0.0", "1.0.1"),
+            ("datapackage.json", "created", "2026-11-23T00:00:00Z", NOTHING),
+            ("datapackage.json", "opengov", {"as_of": "2026-11-23"},
+             {"as_of": "2026-11-24", "because": "It stood there twice.", "released": {"data/x.csv": "0"}}),
+            ("datapackage.json", f"{RESOURCE}.bytes", NOTHING, 7),
+        ],
+    )  # fmt: skip
+    def test_what_means_the_same_or_is_of_the_release_is_no_difference(self, kept, file, place, old, new):
+        assert not self.compared(kept, file, place, old, new)
+
+    def test_another_primary_key_is_major(self, kept: Path):
+        found = self.compared(kept, SCHEMA, "primaryKey", "commitment_id", ["commitment_id", "plan_id"])
+        said = "the primary key of the table differs"
+        assert meaning(found).reasons == (f"commitments: {said}",)
+        assert f"  {said}: commitment_id → commitment_id, plan_id\n" in render(found, "text")
+
+    def test_a_file_that_moved_is_major(self, repository: Path):
+        shutil.move(repository / "data/events.csv", repository / "data/occasions.csv")
+        edit(repository, "datapackage.json", "data/events.csv", "data/occasions.csv")
+        told = diff(repository, "HEAD")
+        assert "major: events: the file of the table differs." in told
+        assert "differs: data/events.csv → data/occasions.csv" in told
+
+    def test_another_order_is_a_patch(self, repository: Path):
+        path = repository / "data/events.csv"
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([*row[1:], row[0]] for row in rows)
+        whole = json.loads((repository / "datapackage.json").read_text(encoding="utf-8"))
+        whole["resources"].append(whole["resources"].pop(0))
+        (repository / "datapackage.json").write_text(json.dumps(whole), encoding="utf-8")
+        assert diff(repository, "HEAD").splitlines()[1:] == [
+            "For the version this is patch: the tables stand in another order; the columns of events stand "
+            "in another order.",
+            "",
+            "datapackage.json:",
+            "  the tables stand in another order",
+            "",
+            "events: columns only",
+            "  the columns stand in another order",
+        ]
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        assert found["reordered"] is True and found["tables"][0]["columns_reordered"] is True
+
+    def test_columns_that_came_and_went_are_told_once_and_make_no_other_order(self, repository: Path):
+        path = repository / "data/events.csv"
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        head = head.replace(",", ",extra,", 1)
+        text = "\n".join([head, *(one.replace(",", ",,", 1) for one in rows)])
+        path.write_text(text + "\n", encoding="utf-8")
+        schema = json.loads((repository / "schemas/events.json").read_text(encoding="utf-8"))
+        fields = [*schema["fields"], {"name": "extra", "title": "Extra", "constraints": {"maxLength": 1}}]
+        say(repository, "schemas/events.json", "fields", fields)
+        assert diff(repository, "HEAD").splitlines()[3:] == [
+            "events: columns only",
+            "  new column: extra (0 rows hold something)",
+        ]
+
+    def test_the_same_of_several_columns_is_one_line(self, repository: Path):
+        path = repository / SCHEMA
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"maxLength": 120', '"maxLength": 130'), encoding="utf-8")
+        told = diff(repository, "HEAD").splitlines()
+        (line,) = [one for one in told if "maxLength" in one]
+        assert line.startswith("  more values allowed in the columns commitment_id, plan_id, ")
+        assert line.endswith(" (maxLength): 120 → 130")
+        assert told[1].startswith(
+            "For the version this is minor: commitments: more values allowed in commitment_id, plan_id, "
+        )
+
+    def test_an_edition_is_the_same_in_every_place(self, repository: Path):
+        """Whatever export writes into its descriptors; a part only lacks what it is no part of."""
+        run_opengov("--root", str(repository), "release", "--as-of", "2026-11-25")
+        commit(repository, "2026-02-01", "v1.0.0")
+        assert run_opengov("--root", str(repository), "export").returncode == 0
+        folder = repository / "build/downloads/1.0.0"
+        places = ["v1.0.0", str(repository), str(folder), str(folder / "opengov.zip")]
+        sides = [open_edition(one, repository) for one in places]
+        for old in sides:
+            for new in sides:
+                assert not compare(old, new), (old.label, new.label)
+        part = open_edition(str(folder / "governments/aville.zip"), repository)
+        for found in (compare(sides[0], part), compare(part, sides[0])):
+            assert not found.declared and found.tables
+            assert all(not one.declared and (one.added or one.removed) for one in found.tables)
+        say(repository, SCHEMA, f"{OGP_ID}.title", "Id")
+        now = open_edition(None, repository)
+        assert [one.name for one in compare(part, now).tables if one.declared] == ["commitments"]
+
+    @pytest.mark.parametrize(
+        ("file", "place", "value", "said"),
+        [
+            (SCHEMA, f"{OGP_ID}.constraints", "none", "in the column ogp_id (constraints): (none) → none"),
+            (SCHEMA, f"{OGP_ID}.constraints", {"required": "yes", "": {}}, "required now: the column ogp_id"),
+            (SCHEMA, f"{OGP_ID}.constraints.minimum", float("nan"), "(minimum): (none) → NaN"),
+            (SCHEMA, f"{OGP_ID}.title", {"en": {"a": {"b": 1}}}, "title.en.a of the column ogp_id differs"),
+            (SCHEMA, "foreignKeys", [None, 5, {"fields": 5}, {"reference": {}}], "new foreign key: 5\n"),
+            (SCHEMA, "foreignKeys", "plan_id", "new foreign key: plan_id\n"),
+            (SCHEMA, "uniqueKeys", {"a": 1}, 'new unique key: {"a": 1}\n'),
+            (SCHEMA, "x\x1b[31m|<b>`\n# y", "z", "the x [31m|<b>` # y of the table differs: (none) → z\n"),
+            ("datapackage.json", f"{RESOURCE}.opengov", 7, "the opengov of the table differs: (none) → 7"),
+            ("datapackage.json", "keywords", json.loads("[" * 300 + "]" * 300), "keywords of the package"),
+            ("datapackage.json", f"{RESOURCE}.name", 5, "its name, path or schema is no text"),
+            ("datapackage.json", "title", "\ud800", "cannot be compared: it holds half a character, \\ud800"),
+            (SCHEMA, "description", "\udfff", f"{SCHEMA} cannot be compared: it holds half a character"),
+        ],
+    )  # fmt: skip
+    def test_what_nobody_checked_is_no_traceback(self, repository: Path, file, place, value, said):
+        say(repository, file, place, value)
+        commit(repository, "2026-02-01")
+        for form in ("text", "markdown", "json"):
+            done = run_opengov("--root", str(repository), "diff", "HEAD~1", "HEAD", "--format", form)
+            assert done.returncode == (0 if done.stdout else 2) and "Traceback" not in done.stderr
+            assert form != "text" or said in done.stdout + done.stderr
+            assert "\x1b" not in done.stdout and "\n# y" not in done.stdout
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.recursive(
+            st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from("ab"),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.sampled_from(["required", "enum", "minimum", "maxLength", "x"]), inner)
+            ),
+            max_leaves=6,
+        ),
+        st.data(),
+    )
+    def test_one_way_and_the_other(self, value, data):
+        """What is looser one way is tighter the other way, and a value never differs from itself."""
+        other = data.draw(st.sampled_from([value, 1, {"minimum": 1, "enum": ["a"], "required": True}]))
+        rest = ("foreignKeys", "uniqueKeys", "primaryKey", "title")
+        old, new = (
+            of_table({}, {"fields": [{"name": "a", "constraints": one}]} | dict.fromkeys(rest, one), ["a"])
+            for one in (value, other)
+        )
+        there, back = declared_otherwise(old, new, ["a"]), declared_otherwise(new, old, ["a"])
+        turned = {"looser": "tighter", "tighter": "looser"}
+        assert {(one.column, one.what, one.old, one.new, one.kind) for one in there} == {
+            (one.column, one.what, one.new, one.old, turned.get(one.kind, one.kind)) for one in back
+        }
+        assert all(one.old != one.new for one in there)
+
+    def test_much_of_it_leaves_the_report_readable(self):
+        words = {("", f"a{number}"): "@<" * 400 for number in range(500)}
+        own = replace(snapshot(t=replace(table({}), declared=words)), declared=words)
+        shown = render(compare(snapshot(t=table({})), own), "markdown")
+        assert len(shown) <= MOST_LETTERS and re.search(r"\n- … and \d+ more \(--format json\)\n", shown)
+        assert "- 500 differences in columns, rules and words" in shown
 
 
 class TestForms:

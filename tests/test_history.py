@@ -64,6 +64,16 @@ def test_each_change_has_its_day_its_record_and_what_it_concerns(repository: Pat
     assert name[10] is None, "a government is in no plan"
 
 
+def test_what_only_the_schemas_say_is_no_change_of_a_record(repository: Path):
+    git(repository, "tag", "v1.0.0")
+    edit(repository, "schemas/commitments.json", "OGP’s own identifier", "The identifier that OGP gives")
+    edit(repository, "schemas/commitments.json", "[A-Z]{2,4}[0-9]{4}", "[A-Z]{2,5}[0-9]{4}")
+    edit(repository, "datapackage.json", '"title": "Commitments",', '"title": "Promises",')
+    commit(repository, "2026-02-01", "v1.1.0")
+    _, editions, changes = history(repository)
+    assert changes == [] and [(one[0], *one[3:]) for one in editions[1:]] == [("1.1.0", 0, 0, 0)]
+
+
 def test_what_belongs_to_a_plan_concerns_it(repository: Path):
     edit(repository, "data/milestones.csv", "Publish the accounts", "Publish all accounts")
     edit(repository, "data/action_plans.csv", "2017-", "2016-")

@@ -104,6 +104,28 @@ def test_new_rows_are_minor_and_a_lost_column_major(repository: Path):
     assert "edition 1.1.0" in done.stdout and said(repository)["version"] == "1.0.0"
 
 
+def test_what_only_the_schemas_say_makes_an_edition_too(repository: Path):
+    """They are sealed, so the copy is unreleased; the tag, its successor and the changelog tell of it."""
+    ask = ("--as-of", "2026-11-26")
+    edit(repository, "schemas/commitments.json", "OGP’s own identifier", "The identifier that OGP gives")
+    edit(repository, "datapackage.json", '"title": "Commitments",', '"title": "Promises_",')
+    edit(repository, "datapackage.json", '"local government",', '"cities",')
+    assert Package.open(repository).edition == "unreleased"
+    assert "edition 1.0.1" in release(repository, *ask, "--dry-run").stdout
+    edit(repository, "schemas/commitments.json", "[A-Z]{2,4}[0-9]{4}", "[A-Z]{2,5}[0-9]{4}")
+    done = release(repository, *ask)
+    assert done.returncode == 0, done.stderr
+    assert "minor: commitments: other values allowed in ogp_id" in done.stdout
+    assert (
+        "## 1.1.0 (as of 2026-11-26)\n\n### Data: records\n\n"
+        "- `datapackage.json`: described otherwise: the keywords of the package.\n"
+        "- `commitments`: other values allowed in ogp\\_id; described otherwise: the title of the table, "
+        "ogp\\_id.\n\n"
+    ) in (repository / "CHANGELOG.md").read_text()
+    commit(repository, "2026-03-01", "v1.1.0")
+    assert "Nothing has changed since v1.1.0." in refused(repository, *ask)
+
+
 def test_a_higher_number_may_be_chosen_a_lower_may_not(repository: Path):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
     assert "too low" in refused(repository, "--as-of", "2026-11-26", "--version", "1.0.0")

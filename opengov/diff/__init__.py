@@ -1,9 +1,12 @@
 """Two editions compared: data first, words last.
 
 licence     what an edition says of its licences
+declared    what it declares beside: rules, keys, words
 snapshot    what an edition holds, by table and key
 opening     a snapshot of a folder, a zip, or a commit
 level       what a difference means for the version
+shown       a value beside another, in one line
+terms       the words for what is declared otherwise
 wording     the words for what differs
 report      text, Markdown (markdown), JSON
 """
@@ -11,6 +14,7 @@ report      text, Markdown (markdown), JSON
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from opengov.diff.declared import VOLUMES, Declaration, declared_otherwise
 from opengov.diff.licence import differing
 from opengov.diff.snapshot import Key, Snapshot, TableSnapshot
 
@@ -51,7 +55,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class TableDifference:
     """What differs in a table. ``is_new``, ``is_gone``: the whole table is only on one side. ``held``: how
-    many rows hold something in each column that is only on one side.
+    many rows hold something in each column that is only on one side. ``declared``: what is declared otherwise
+    of the table and of columns that both sides have; ``is_reordered``, whether these stand in another order.
     """
 
     name: str
@@ -65,17 +70,25 @@ class TableDifference:
     removed: tuple[Record, ...] = ()
     changed: tuple[tuple[Record, tuple[Change, ...]], ...] = ()
     held: Mapping[str, int] = field(default_factory=dict)
+    declared: tuple[Declaration, ...] = ()
+    is_reordered: bool = False
+
+    @property
+    def has_other_columns(self) -> bool:
+        """Whether columns came, went, changed their type or their order."""
+        return bool(self.columns_added or self.columns_removed or self.columns_retyped or self.is_reordered)
 
     def __bool__(self) -> bool:
-        columns = self.columns_added + self.columns_removed + self.columns_retyped
-        return bool(self.is_new or self.is_gone or columns or self.added or self.removed or self.changed)
+        records = self.added or self.removed or self.changed
+        return bool(self.is_new or self.is_gone or self.has_other_columns or self.declared or records)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What differs between two editions; ``tables`` are those in which something does. ``lost``: the ids, by
     table, of records that were taken out and of which the data do not say themselves what became of them.
-    ``licence_text``: whether both have a file with the terms, and these are not the same.
+    ``licence_text``: whether both have a file with the terms, and these are not the same. ``declared``: what
+    the package says otherwise of itself; ``is_reordered``, whether its tables stand in another order.
     """
 
     old: str
@@ -84,19 +97,39 @@ class Difference:
     tables: tuple[TableDifference, ...]
     lost: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     licence_text: bool = False
+    declared: tuple[Declaration, ...] = ()
+    is_reordered: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.licence or self.licence_text)
+        of_package = self.licence or self.licence_text or self.declared or self.is_reordered
+        return bool(self.tables or of_package)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
-    """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone."""
+    """What it takes to get from ``old`` to ``new``: tables in the order of ``new``, then those gone. A part
+    of a package may say other things of itself than the whole, and expects fewer rows.
+    """
     names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     tables = {name: compare_tables(old.tables.get(name), new.tables.get(name)) for name in names}
-    licence = differing(old.licences, new.licences)
+    is_part = old.is_part_of(new) or new.is_part_of(old)
+    if is_part:
+        tables = {name: _without_volumes(table) for name, table in tables.items()}
     texts = {one.licence_text for one in (old, new)}
     told = tuple(_placed(table, name, old, new) for name, table in tables.items() if table)
-    return Difference(old.label, new.label, licence, told, _lost(told, new), len(texts - {""}) > 1)
+    return Difference(
+        old.label,
+        new.label,
+        differing(old.licences, new.licences),
+        told,
+        _lost(told, new),
+        licence_text=len(texts - {""}) > 1,
+        declared=() if is_part else declared_otherwise(old.declared, new.declared),
+        is_reordered=_is_reordered(old.tables, new.tables),
+    )
+
+
+def _without_volumes(table: TableDifference) -> TableDifference:
+    return replace(table, declared=tuple(one for one in table.declared if not one.what.startswith(VOLUMES)))
 
 
 def _lost(tables: tuple[TableDifference, ...], new: Snapshot) -> dict[str, tuple[str, ...]]:
@@ -152,6 +185,8 @@ def compare_tables(old: TableSnapshot | None, new: TableSnapshot | None) -> Tabl
             if key in before.rows and (changes := _changes(before.rows[key], after.rows[key], columns))
         ),
         held={name: sum(bool(row[name]) for row in side.rows.values()) for name, side in only},
+        declared=declared_otherwise(before.declared, after.declared, shared) if old and new else (),
+        is_reordered=_is_reordered(before.types, after.types),
     )
 
 
@@ -160,6 +195,11 @@ def _changes(before: dict[str, str], after: dict[str, str], columns: list[str]) 
         return ()
     cells = ((name, before.get(name, ""), after.get(name, "")) for name in columns)
     return tuple(Change(name, old, new) for name, old, new in cells if old != new)
+
+
+def _is_reordered(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether what both have stands in another order; what came or went between does not count."""
+    return [name for name in before if name in after] != [name for name in after if name in before]
 
 
 def _only_in(one: TableSnapshot, other: TableSnapshot) -> tuple[str, ...]:

@@ -3,23 +3,27 @@ the one and 1 MiB of the other. What does not fit is counted. Text that comes fr
 """
 
 import re
+from itertools import accumulate
 
 from opengov.diff import Difference, TableDifference
 from opengov.diff.level import Meaning
+from opengov.diff.shown import line
 from opengov.diff.wording import (
     Item,
-    columns,
     counts,
     items,
-    line,
     more,
     number_of_items,
+    of_package,
+    of_table,
     summary,
     verdict,
 )
+from opengov.package import DESCRIPTOR
 
 MOST_LETTERS = 60_000
 MOST_TABLES = 100
+MOST_OF_PACKAGE = 10_000  # letters of what the package says of itself
 FOLDED = 12  # lines of a table: more are folded away
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}\Z")
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~@&$:-])")
@@ -31,6 +35,7 @@ def markdown(difference: Difference, meant: Meaning, limit: int) -> str:
     """
     tables = difference.tables[:MOST_TABLES]
     told = [f"### Data: {_plain(difference.old)} → {_plain(difference.new)}", "", _plain(verdict(meant)), ""]
+    told += _package(difference)
     if tables:
         told += ["| table | added | removed | changed |", "| --- | ---: | ---: | ---: |"]
         told += [
@@ -51,13 +56,23 @@ def markdown(difference: Difference, meant: Meaning, limit: int) -> str:
     return "\n".join(told).rstrip() + "\n"
 
 
+def _package(difference: Difference) -> list[str]:
+    """What the package says otherwise of itself, as much as fits."""
+    lines = [f"- {_plain(one)}" for one in of_package(difference)]
+    ends = list(accumulate(len(one) + 1 for one in lines))
+    shown = [one for one, end in zip(lines, ends, strict=True) if end <= MOST_OF_PACKAGE]
+    if left := len(lines) - len(shown):
+        shown.append(f"- … and {left} more (--format json)")
+    return [f"**{_plain(DESCRIPTOR)}**:", "", *shown, ""] if shown else []
+
+
 def _part(difference: Difference, table: TableDifference, limit: int, room: int) -> str:
     """The records of a table, in so many letters; empty if that is too few to say anything."""
     every = number_of_items(table)
-    heads = [f"- {_plain(one)}" for one in columns(table)]
+    heads = [f"- {_plain(one)}" for one in of_table(table)]
     least = len(_folded(table, [*heads, _more(difference, every)]))
     if least > room:
-        heads = [f"- {len(heads)} columns differ"]
+        heads = [f"- {len(heads)} differences in columns, rules and words"]
         least = len(_folded(table, [*heads, _more(difference, every)]))
         if least > room:
             return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from opengov.diff import WORKING_COPY
+from opengov.diff.declared import of_package
 from opengov.diff.licence import digest, entries_of
 from opengov.diff.snapshot import Snapshot, read_object, read_table
 from opengov.errors import OpenGovError
@@ -52,17 +53,25 @@ def read(label: str, reader: Reader) -> Snapshot:
     tables = {}
     try:
         for resource in descriptor["resources"]:
-            path, schema = resource["path"], resource["schema"]
-            if not isinstance(path, str) or not isinstance(schema, (str, dict)):
-                reason = "path or schema is no text"
+            name, path, schema = resource["name"], resource["path"], resource["schema"]
+            if not (isinstance(name, str) and isinstance(path, str) and isinstance(schema, (str, dict))):
+                reason = "its name, path or schema is no text"
                 raise OpenGovError(f"{DESCRIPTOR} of {label} names no file of a table: {reason}.")
             if isinstance(schema, str):
                 schema = read_object(schema, reader(schema, MOST_JSON))
             content = reader(path, MOST_BYTES)
-            tables[resource["name"]] = read_table(resource, schema, content)
+            tables[name] = read_table(resource, schema, content)
         as_of = descriptor["opengov"]["as_of"]
-        terms, name = entries_of(descriptor), str(descriptor.get("name", ""))
-        return Snapshot(label, descriptor["version"], as_of, terms, tables, _licence_text(reader), name)
+        return Snapshot(
+            label,
+            descriptor["version"],
+            as_of,
+            entries_of(descriptor),
+            tables,
+            _licence_text(reader),
+            str(descriptor.get("name", "")),
+            of_package(descriptor),
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
 

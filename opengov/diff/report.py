@@ -4,13 +4,26 @@ The summary comes first: what it means for the version, how many records by tabl
 """
 
 import json
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from opengov.diff import Difference, Record, TableDifference
+from opengov.diff.declared import Declaration
 from opengov.diff.level import Meaning, meaning
 from opengov.diff.markdown import markdown
-from opengov.diff.wording import MOST_RECORDS, columns, items, line, more, number_of_items, summary, verdict
+from opengov.diff.shown import line
+from opengov.diff.wording import (
+    MOST_RECORDS,
+    items,
+    more,
+    number_of_items,
+    of_package,
+    of_table,
+    summary,
+    verdict,
+)
+from opengov.package import DESCRIPTOR
 
 FORMS = ("text", "markdown", "json")
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -35,6 +48,9 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
     def record(one: Record) -> dict[str, Any]:
         return {"id": one.id, "title": one.title, "part_of": one.part_of}
 
+    def declared(found: tuple[Declaration, ...]) -> list[dict[str, str | None]]:
+        return [asdict(one) for one in found]
+
     return {
         "old": difference.old,
         "new": difference.new,
@@ -44,6 +60,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
         "needs_reason": meant.needs_reason,
         "licence": list(difference.licence) if difference.licence else None,
         "licence_text": difference.licence_text,
+        "declared": declared(difference.declared),
+        "reordered": difference.is_reordered,
         "tables": [
             {
                 "table": table.name,
@@ -53,6 +71,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
                 "columns_removed": list(table.columns_removed),
                 "columns_retyped": list(table.columns_retyped),
                 "columns_held": dict(table.held),
+                "columns_reordered": table.is_reordered,
+                "declared": declared(table.declared),
                 "added": [record(one) | {"cells": one.held} for one in table.added],
                 "removed": [record(one) | {"cells": one.held} for one in table.removed],
                 "changed": [
@@ -68,6 +88,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
 
 def _text(difference: Difference, meant: Meaning, limit: int) -> str:
     told = [f"{line(difference.old)} → {line(difference.new)}", verdict(meant)]
+    if own := of_package(difference):
+        told += ["", f"{DESCRIPTOR}:", *(f"  {one}" for one in own)]
     if len(difference.tables) > 1:
         told += ["", *(f"  {line(table.name)}: {summary(table)}" for table in difference.tables)]
     for table in difference.tables:
@@ -76,7 +98,7 @@ def _text(difference: Difference, meant: Meaning, limit: int) -> str:
 
 
 def _records(difference: Difference, table: TableDifference, limit: int) -> list[str]:
-    told = [f"  {one}" for one in columns(table)]
+    told = [f"  {one}" for one in of_table(table)]
     for item in islice(items(table), limit or None):
         told += [f"  {SIGNS[item.kind]} {item.said}", *(f"      {field}" for field in item.fields)]
     left_out = number_of_items(table) - limit

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from opengov.diff.declared import Facts, of_table
 from opengov.diff.licence import Entries
 from opengov.errors import OpenGovError
 from opengov.tables import BadCsv, parse
@@ -26,13 +27,16 @@ CALLED = ("title", "name", "label_en", "status_claimed", "report_title")  # colu
 
 @dataclass(frozen=True, slots=True)
 class TableSnapshot:
-    """A table: ``types`` of its columns by name, the columns of its ``key``, its ``rows`` by key."""
+    """A table: ``types`` of its columns by name, the columns of its ``key``, its ``rows`` by key, and
+    what else is ``declared`` of it.
+    """
 
     name: str
     title: str
     types: dict[str, str]
     key: tuple[str, ...]
     rows: dict[Key, dict[str, str]]
+    declared: Facts = field(default_factory=dict)
 
     def title_of(self, key: Key) -> str:
         """What people call a record; empty if the table has no such column."""
@@ -44,7 +48,7 @@ class TableSnapshot:
 class Snapshot:
     """An edition. ``label`` is what it was asked for by; ``licences`` what it says of its licences;
     ``licence_text`` the digest of the file that holds them, empty where it has none;
-    ``name`` that of the package.
+    ``name`` that of the package; ``declared`` what else it says of itself.
     """
 
     label: str
@@ -54,6 +58,11 @@ class Snapshot:
     tables: dict[str, TableSnapshot]
     licence_text: str = ""
     name: str = ""
+    declared: Facts = field(default_factory=dict)
+
+    def is_part_of(self, other: "Snapshot") -> bool:
+        """Whether it is the package of one government, as export writes it, and ``other`` the whole."""
+        return bool(other.name) and self.name.startswith(f"{other.name}-")
 
     def whole_of(self, table: str, key: Key) -> str:
         """What that is called which a record belongs to: the promise of a statement, the plan of a promise;
@@ -92,8 +101,8 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
         raise OpenGovError(f"{path} cannot be compared: {error}.") from error
     key = schema.get("primaryKey", [])
     names = (key,) if isinstance(key, str) else tuple(key)
-    declared = {field["name"]: field.get("type", "string") for field in schema["fields"]}
-    types = {name: declared.get(name, "string") for name in rows.header}
+    known = {one["name"]: str(one.get("type", "string")) for one in schema["fields"]}
+    types = {name: known.get(name, "string") for name in rows.header}
     missing = [name for name in names if name not in types]
     if missing or not names:
         raise OpenGovError(f"{path}:1 cannot be compared: it has no key column {', '.join(missing)}.")
@@ -112,7 +121,9 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
                 "'opengov check' lists every fault with its line.",
             )
         found[place] = row
-    return TableSnapshot(resource["name"], resource.get("title", resource["name"]), types, names, found)
+    name = resource["name"]
+    declared = of_table(resource, schema, types)
+    return TableSnapshot(name, resource.get("title", name), types, names, found, declared)
 
 
 def _line_of_bad_byte(content: bytes) -> int:
@@ -128,6 +139,12 @@ def read_object(path: str, content: bytes) -> dict[str, Any]:
     """A JSON object. Raises OpenGovError for anything else."""
     try:
         found = json.loads(content)
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise OpenGovError(
+            f"{path} cannot be compared: it holds half a character, \\u{ord(error.object[error.start]):04x}.",
+            "Write the character itself instead of \\u and a number.",
+        ) from error
     except (ValueError, RecursionError) as error:
         raise OpenGovError(f"{path} cannot be compared: it is not JSON.") from error
     if not isinstance(found, dict):

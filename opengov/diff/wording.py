@@ -1,36 +1,24 @@
 """The words for what differs, in one line each, for people: for text and Markdown alike.
 
-Values are shown around what differs in them, and what cannot be seen is told in words. No line holds a
-control character, whatever stands in the data.
+No line holds a control character, whatever stands in the data.
 """
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from shlex import quote
 
 from opengov.diff import WORKING_COPY, Change, Difference, Record, TableDifference
 from opengov.diff.level import Meaning
+from opengov.diff.shown import line, told
 from opengov.diff.snapshot import WHOLES
-from opengov.values import Cut, alike, difference, spelled, unseen
+from opengov.diff.terms import sentences
 
-LONG = 200  # letters of a value that is shown: the whole one stands in the JSON
 MOST_RECORDS = 200  # of a table, unless another number is asked for
 SHORT = 80  # letters of a cell of a record that was added or removed
 MOST_FIELDS = 12  # of a record
 MOST_REASONS = 20
-NAMES = {"\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN"}  # the others have theirs in Unicode
 OF_WHOLE = {column for column, _ in WHOLES}
 FRENCH = "_fr"  # a translation of the column beside it
-SPACE = "␣"  # for a space that nobody could see or count
-HIDDEN_SPACES = re.compile(r" {2,}|^ | $")
-SAME_LOOK = {
-    "spaces": "only spaces differ",
-    "unseen": "only characters that cannot be seen differ",
-    "composition": "the same letters, encoded in another way",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +50,37 @@ def summary(table: TableDifference) -> str:
     """How many records of a table differ."""
     if table.is_gone:
         return f"the table is gone ({len(table.removed)} rows)"
-    said = ", ".join(f"{count} {kind}" for kind, count in counts(table).items() if count)
+    told = ", ".join(f"{count} {kind}" for kind, count in counts(table).items() if count)
     if by_column := len(table.changed) - len(_own_changes(table)):
-        said += f" ({by_column} only by a column that is new or gone)"
-    return f"new table, {said or 'empty'}" if table.is_new else said or "columns only"
+        told += f" ({by_column} only by a column that is new or gone)"
+    if table.is_new:
+        return f"new table, {told or 'empty'}"
+    return told or ("columns only" if table.has_other_columns else "described otherwise")
 
 
-def columns(table: TableDifference) -> list[str]:
-    """Each column that differs; of one that is new or gone, how many rows hold something there."""
+def of_package(difference: Difference) -> list[str]:
+    """What a package says otherwise of itself, a line each."""
+    order = ["the tables stand in another order"] if difference.is_reordered else []
+    return [*sentences(difference.declared, "the package"), *order]
+
+
+def of_table(table: TableDifference) -> list[str]:
+    """Each column that differs, and what is declared otherwise; of a column that is new or gone, how many
+    rows hold something there.
+    """
     kinds = (
         ("new column", table.columns_added),
         ("column gone", table.columns_removed),
         ("column of another type", table.columns_retyped),
     )
-    return [f"{kind}: {line(name)}{_held(table, name)}" for kind, names in kinds for name in names]
+    columns = [f"{kind}: {line(name)}{_held(table, name)}" for kind, names in kinds for name in names]
+    order = ["the columns stand in another order"] if table.is_reordered else []
+    return [*columns, *order, *sentences(table.declared, "the table")]
 
 
 def items(table: TableDifference) -> Iterator[Item]:
     """Each record that differs: with its fields, or, where only one side has it, with what it holds. A column
-    that is new or gone is told by ``columns``, once, and not again in every row.
+    that is new or gone is told by ``of_table``, once, and not again in every row.
     """
     for kind, records in (("added", table.added), ("removed", table.removed)):
         for record in records:
@@ -94,28 +94,10 @@ def number_of_items(table: TableDifference) -> int:
     return len(table.added) + len(table.removed) + len(_own_changes(table))
 
 
-def told(change: Change) -> str:
-    """A field with its old and its new value, or in what values that look the same differ."""
-    name = line(change.field)
-    if look := alike(change.old, change.new):
-        return f"{name}: {SAME_LOOK[look]}{_detail(look, change)}"
-    cuts = difference(change.old, change.new, LONG)
-    values = change.old, change.new
-    seen = _uneven(*values)
-    parts = zip(cuts, spelled(*cuts), values, strict=True)
-    return f"{name}: {' → '.join(_piece(*part, seen) for part in parts)}"
-
-
 def more(of: Difference, number: int) -> str:
     """That so many records are not shown, and how to see them."""
     places = [quote(of.old), *([] if of.new == WORKING_COPY else [quote(of.new)])]
     return f"… and {number} more (all: opengov diff {' '.join(places)} --limit 0, or --format json)"
-
-
-def line(text: str, most: int = LONG) -> str:
-    """Text in one line, cut where it is long, without what does not print."""
-    flat = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return flat if len(flat) <= most else f"{flat[:most]}… ({len(text)} characters)"
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:
@@ -170,53 +152,3 @@ def _first(fields: list[str]) -> tuple[str, ...]:
 
 def _is_translation(name: str, record: Record) -> bool:
     return name.endswith(FRENCH) and bool(record.row.get(name.removesuffix(FRENCH)))
-
-
-def _piece(cut: Cut, differing: str, value: str, seen: set[str]) -> str:
-    """A piece of a value in one line. Of what shows nothing, that of ``seen`` is shown by its number, and
-    spaces that are more than one, or stand at an end of the value, by a sign.
-    """
-    if not value:
-        return "(blank)"
-    flat = "".join(
-        f"‹U+{ord(one):04X}›" if one in seen else one if one.isprintable() else " "
-        for one in f"{cut.before}{differing}{cut.after}"
-    )
-    flat = flat if cut.begins else flat.lstrip(" ")
-    flat = flat if cut.ends else flat.rstrip(" ")
-    end = "" if cut.ends else f"… ({len(value)} characters)"
-    return f"{'' if cut.begins else '…'}{HIDDEN_SPACES.sub(_signs, flat)}{end}"
-
-
-def _uneven(old: str, new: str) -> set[str]:
-    """What shows nothing and one value holds more often than the other; plain spaces left out."""
-    before, now = Counter(unseen(old)), Counter(unseen(new))
-    return {one for one in before | now if one != " " and before[one] != now[one]}
-
-
-def _signs(found: re.Match[str]) -> str:
-    return SPACE * len(found[0])
-
-
-def _detail(look: str, change: Change) -> str:
-    """Which characters they are, as far as their number differs."""
-    if look == "composition":
-        forms = [_form(value) for value in (change.old, change.new)]
-        return " (Unicode: {} before, {} now)".format(*forms)
-    before, now = Counter(unseen(change.old)), Counter(unseen(change.new))
-    parts = [
-        f"{kind} {', '.join(f'{count} {_name(one)}' for one, count in found.items())}"
-        for kind, found in (("less", before - now), ("more", now - before))
-        if found
-    ]
-    return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _form(value: str) -> str:
-    forms = {"NFC": "composed", "NFD": "decomposed"}
-    return next((name for form, name in forms.items() if unicodedata.is_normalized(form, value)), "mixed")
-
-
-def _name(one: str) -> str:
-    name = NAMES.get(one) or unicodedata.name(one, "")
-    return f"U+{ord(one):04X} {name}".strip()

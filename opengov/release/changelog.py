@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from opengov.diff import Difference
+from opengov.diff import Difference, TableDifference
+from opengov.diff.terms import phrases
 from opengov.errors import OpenGovError
-from opengov.package import LICENCE_FILE, Package
+from opengov.package import DESCRIPTOR, LICENCE_FILE, Package
 
 CHANGELOG = Path("CHANGELOG.md")
 UNRELEASED = "## Unreleased\n"
@@ -45,23 +46,30 @@ def _counted(difference: Difference | None, because: str) -> list[str]:
         lines.append(f"- Another licence: {old} → {new}.")
     if difference.licence_text:
         lines.append(f"- Another text in `{LICENCE_FILE}`.")
+    lines += [
+        f"- `{DESCRIPTOR}`: {MARKUP.sub(_escaped, one)}."
+        for _, one in phrases(difference.declared, "the package")
+    ]
+    if difference.is_reordered:
+        lines.append("- The tables stand in another order.")
     for table in difference.tables:
-        said = [
-            f"{len(records)} {kind}"
-            for kind, records in (
-                ("added", table.added),
-                ("removed", table.removed),
-                ("changed", table.changed),
-            )
-            if records
-        ]
-        said += [f"column {name} is new" for name in table.columns_added]
-        said += [f"column {name} is gone" for name in table.columns_removed]
-        said += [f"column {name} has another type" for name in table.columns_retyped]
-        lines.append(f"- `{table.name}`: {', '.join(said) or 'new, empty'}.")
+        lines.append(f"- `{table.name}`: {_told(table) or 'new, empty'}.")
     if because:
         lines.append(f"- Rows were taken out: {MARKUP.sub(_escaped, because)}.")
     return [*lines, ""]
+
+
+def _told(table: TableDifference) -> str:
+    """What the edition changed in a table."""
+    counted = (("added", table.added), ("removed", table.removed), ("changed", table.changed))
+    told = [f"{len(records)} {kind}" for kind, records in counted if records]
+    told += [f"column {name} is new" for name in table.columns_added]
+    told += [f"column {name} is gone" for name in table.columns_removed]
+    told += [f"column {name} has another type" for name in table.columns_retyped]
+    if table.is_reordered:
+        told.append("columns stand in another order")
+    declared = [MARKUP.sub(_escaped, phrase) for _, phrase in phrases(table.declared, "the table")]
+    return "; ".join([*([", ".join(told)] if told else []), *declared])
 
 
 def one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from opengov.release.last import in_git, is_sealed, parts
 
 def demand_whole(before: Snapshot, now: Snapshot) -> None:
     """Refuse the package of one government, as export writes it: all others would count as new."""
-    if now.name and before.name.startswith(f"{now.name}-"):
+    if before.is_part_of(now):
         raise OpenGovError(
             f"{before.label} is a part, the package {before.name}, and no whole edition of {now.name}.",
             "Name the package zip of the whole edition, opengov.zip.",
