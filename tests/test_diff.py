@@ -26,6 +26,7 @@ from opengov.diff.report import render
 from opengov.diff.shown import told
 from opengov.diff.snapshot import Snapshot, TableSnapshot
 from opengov.errors import OpenGovError
+from opengov.package import Package
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=6)
 CC_BY = ((("name", "CC-BY-4.0"),),)
@@ -359,6 +360,18 @@ def say(folder: Path, file: str, place: str, value) -> None:
 
 class TestDeclared:
     """What only schemas and descriptor say: the rules, keys and words of tables."""
+
+    def test_what_many_tables_have_is_told_once(self, repository: Path):
+        """The code lists share a schema: a wall of the same words would hide what else there is."""
+        say(repository, "schemas/codelist.json", "fields.code.constraints.pattern", "[a-z_-]+")
+        done = run_opengov("--root", str(repository), "diff", "HEAD")
+        lists = [table.name for table in Package.open(repository).tables if table.is_codelist]
+        assert f"this is minor: other rules in {len(lists)} tables.\n" in done.stdout and len(lists) > 20
+        assert done.stdout.count("other values allowed in the column code (pattern)") == len(lists)
+        ask = ("--as-of", "2026-11-26", "--since", "HEAD", "--dry-run")
+        done = run_opengov("--root", str(repository), "release", *ask)
+        named = ", ".join(f"`{name}`" for name in lists)
+        assert f"    - Other rules in {len(lists)} tables: {named}.\n" in done.stdout
 
     def compared(self, folder: Path, file: str, place: str, *values) -> Difference:
         """The package saying the first value at a place, with itself saying the second."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from opengov.diff import WORKING_COPY, Difference, TableDifference
-from opengov.diff.terms import phrases
+from opengov.diff.terms import in_short, phrases
 from opengov.package import LICENCE_FILE
 
 ORDER = ("", "patch", "minor", "major")
@@ -44,6 +44,11 @@ def meaning(difference: Difference) -> Meaning:
     for table in difference.tables:
         for level, reason in _of_table(table):
             reasons[level].append(reason)
+    own, many = in_short({table.name: table.declared for table in difference.tables})
+    for name, kind, phrase in own:
+        reasons[OF_DECLARED[kind]].append(f"{name}: {phrase}")
+    for kind, phrase, _ in many:
+        reasons[OF_DECLARED[kind]].append(phrase)
     level = max((name for name in ORDER if reasons[name]), key=ORDER.index, default="")
     lower = [name for name in reversed(ORDER) if reasons[name] and name != level]
     also = {name: tuple(reasons[name]) for name in lower}
@@ -86,8 +91,6 @@ def _of_table(table: TableDifference) -> Iterator[tuple[str, str]]:
         yield "patch", f"corrected rows in {table.name}: {len(table.changed)}"
     if table.is_reordered:
         yield "patch", f"the columns of {table.name} stand in another order"
-    for kind, phrase in phrases(table.declared, "the table"):
-        yield OF_DECLARED[kind], f"{table.name}: {phrase}"
 
 
 def next_version(version: str, level: str) -> str:

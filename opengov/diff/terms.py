@@ -1,11 +1,18 @@
 """The words for what is declared otherwise: rules, keys, titles and descriptions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from opengov.diff.declared import KEYS, KINDS, RULE, Declaration
 from opengov.diff.shown import between, line
 
 MOST_NAMED = 12  # columns that one phrase names
+FEW = 5  # tables: of more that have something of one kind, the tables are told and not the columns
+OF_MANY = {
+    "looser": "looser rules in {} tables",
+    "other": "other rules in {} tables",
+    "tighter": "tighter rules in {} tables",
+    "words": "{} tables described otherwise",
+}
 ALLOWED = {
     "looser": "more values allowed in",
     "other": "other values allowed in",
@@ -60,6 +67,19 @@ def phrases(declared: Iterable[Declaration], whole: str) -> list[tuple[str, str]
     for kind, names in together.items():
         told.append((kind, f"{ALLOWED.get(kind, 'described otherwise:')} {_some(list(names))}"))
     return sorted(told, key=lambda one: KINDS.index(one[0]))
+
+
+def in_short(
+    tables: Mapping[str, Sequence[Declaration]],
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, list[str]]]]:
+    """What is declared otherwise of several tables, by their names: what a table has of its own, as its name,
+    kind and phrase; and what many have, as kind, phrase and their names.
+    """
+    told = [(name, *one) for name, declared in tables.items() for one in phrases(declared, "the table")]
+    having = {kind: list(dict.fromkeys(name for name, one, _ in told if one == kind)) for kind in OF_MANY}
+    many = {kind: names for kind, names in having.items() if len(names) > FEW}
+    own = [one for one in told if one[1] not in many]
+    return own, [(kind, OF_MANY[kind].format(len(names)), names) for kind, names in many.items()]
 
 
 def _named(group: Sequence[Declaration], whole: str) -> str:

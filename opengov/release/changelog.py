@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from opengov.diff import Difference, TableDifference
-from opengov.diff.terms import phrases
+from opengov.diff.terms import in_short, phrases
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, LICENCE_FILE, Package
 
@@ -52,15 +52,20 @@ def _counted(difference: Difference | None, because: str) -> list[str]:
     ]
     if difference.is_reordered:
         lines.append("- The tables stand in another order.")
+    own, many = in_short({table.name: table.declared for table in difference.tables})
     for table in difference.tables:
-        lines.append(f"- `{table.name}`: {_told(table) or 'new, empty'}.")
+        declared = [MARKUP.sub(_escaped, phrase) for name, _, phrase in own if name == table.name]
+        if told := [*_told(table), *declared]:
+            lines.append(f"- `{table.name}`: {'; '.join(told)}.")
+    for _, phrase, names in many:
+        lines.append(f"- {phrase[0].upper()}{phrase[1:]}: {', '.join(f'`{name}`' for name in names)}.")
     if because:
         lines.append(f"- Rows were taken out: {MARKUP.sub(_escaped, because)}.")
     return [*lines, ""]
 
 
-def _told(table: TableDifference) -> str:
-    """What the edition changed in a table."""
+def _told(table: TableDifference) -> list[str]:
+    """What the edition changed in the records and columns of a table."""
     counted = (("added", table.added), ("removed", table.removed), ("changed", table.changed))
     told = [f"{len(records)} {kind}" for kind, records in counted if records]
     told += [f"column {name} is new" for name in table.columns_added]
@@ -68,8 +73,11 @@ def _told(table: TableDifference) -> str:
     told += [f"column {name} has another type" for name in table.columns_retyped]
     if table.is_reordered:
         told.append("columns stand in another order")
-    declared = [MARKUP.sub(_escaped, phrase) for _, phrase in phrases(table.declared, "the table")]
-    return "; ".join([*([", ".join(told)] if told else []), *declared])
+    if table.is_new and not told:
+        told.append("new, empty")
+    if table.is_gone:
+        told.append("gone")
+    return [", ".join(told)] if told else []
 
 
 def one_line(text: str) -> str:

@@ -43,8 +43,8 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
 
 
 def last_edition(package: Package, files: Sequence[str]) -> str:
-    """The tag of the last edition; without tags, the commit that gave the package its version, if the
-    package was ever released; empty if there is nothing to compare with. ``files`` are those that a release
+    """The name of the last edition: its tag; without tags, the number under which the package was sealed, if
+    it ever was; empty if there is nothing to compare with. ``files`` are those that a release
     writes.
     """
     try:
@@ -67,7 +67,7 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
     if own and not own.holds:
         _refuse_untrue(repository, package, own, files)
     if not last:
-        return own.holds if own else ""
+        return f"v{package.version}" if own else ""
     if own and parts(package.version) > parts(last):
         raise OpenGovError(
             f"{package.version} is sealed and committed here, but has no tag.",
