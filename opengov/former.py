@@ -21,6 +21,11 @@ def known(root: Path) -> dict[str, str]:
     return {version: f"v{version}" for version in editions(Repository.of(root))}
 
 
+def is_shallow(root: Path) -> bool:
+    """Whether older commits are not in this copy, so that editions may be missing. Raises NoRepository."""
+    return Repository.of(root).is_shallow()
+
+
 @contextmanager
 def opened(root: Path, name: str) -> Iterator[Package]:
     """The edition that is sealed at ``name``, an edition (the ``v`` may be left out), commit or branch of

@@ -23,6 +23,13 @@ def label(version: str, edition: str) -> str:
     return f"edition {version}" if edition == version else f"{edition}, after edition {version}"
 
 
+def number(version: str) -> str:
+    """The number of the edition that a package is or follows: ``1.0.0`` of ``1.0.0+unreleased``, as export
+    calls a package with later edits, so that it does not pass for the edition (SemVer, 10: build metadata).
+    """
+    return version.removesuffix(f"+{UNRELEASED}")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: Table Schema's name, type, title, description, example and constraints."""
@@ -119,7 +126,7 @@ class Package:
     @property
     def version(self) -> str:
         """The edition's version, ``1.0.0``."""
-        return self.descriptor["version"]
+        return number(self.descriptor["version"])
 
     @property
     def as_of(self) -> str:

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from opengov.errors import OpenGovError
@@ -35,12 +36,14 @@ class NoRepository(OpenGovError):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: ``day`` is when it was made, as its author's clock had it; ``changes`` are the files that it
-    changed, by path inside the folder, each with the name of its new content (ABSENT if it is gone).
+    """A commit: ``day`` is when it was made, as its author's clock had it, and ``moment`` the same to the
+    second, in UTC; ``changes`` are the files that it changed, by path inside the folder, each with the name
+    of its new content (ABSENT if it is gone).
     """
 
     id: str
     day: str
+    moment: str
     changes: dict[str, str]
 
 
@@ -109,15 +112,16 @@ class Repository:
         """
         told = self.ask(
             "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--reverse",
-            "--relative", "--format=format:commit %H %cs", "--end-of-options", last, "--", *paths,
+            "--relative", "--format=format:commit %H %cs %ct", "--end-of-options", last, "--", *paths,
         )  # fmt: skip
         found: list[Commit] = []
         steps = iter(told.decode("utf-8", "replace").split("\0"))
         for step in steps:
             for line in step.split("\n"):
                 if line.startswith("commit "):
-                    _, identity, day = line.split(" ")
-                    found.append(Commit(identity, day, {}))
+                    _, identity, day, seconds = line.split(" ")
+                    moment = datetime.fromtimestamp(int(seconds), UTC)
+                    found.append(Commit(identity, day, f"{moment:%Y-%m-%dT%H:%M:%SZ}", {}))
                 elif line.startswith(":"):
                     found[-1].changes[next(steps)] = line.split(" ")[3]
         return found

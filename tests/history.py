@@ -15,7 +15,7 @@ WHO = {
 
 def git(folder: Path, *arguments: str, day: str = "2026-01-01", given: bytes | None = None) -> str:
     """What git answers in a folder."""
-    when = f"{day}T12:00:00+00:00"
+    when = day if "T" in day else f"{day}T12:00:00+00:00"
     environment = os.environ | WHO | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
     done = subprocess.run(
         ["git", "-C", str(folder), *arguments], input=given, capture_output=True, check=True, env=environment

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from opengov.diff import TableDifference, compare_tables
 from opengov.diff.snapshot import TableSnapshot, read_object, read_table
 from opengov.errors import OpenGovError
-from opengov.package import DESCRIPTOR, PATHS, UNRELEASED, Package
+from opengov.package import DESCRIPTOR, PATHS, UNRELEASED, Package, number
 from opengov.repository import ABSENT, Commit, NoRepository, Repository
 
 OF_PLAN = ("plan_id", "commitment_id", "assessment_id", "old_id")  # ids that begin with that of a plan
@@ -52,7 +52,7 @@ class State:
             descriptor = read_object(DESCRIPTOR, self.files.get(DESCRIPTOR, b""))
             resources = {one["name"]: one for one in descriptor["resources"]}
             edition = descriptor["opengov"]
-            self.version, self.as_of = str(descriptor["version"]), str(edition["as_of"])
+            self.version, self.as_of = number(str(descriptor["version"])), str(edition["as_of"])
             self.sealed = bool(edition.get("released"))
             self.because = str(edition.get("because", ""))
             paths = {name: (one["path"], one["schema"]) for name, one in resources.items()}
@@ -78,11 +78,13 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Step:
     """A commit, or the edits after the last one (without ``id``), with the rows of ``record_changes`` that it
-    brought, without their edition.
+    brought, without their edition. What is not committed has no time of its own: no clock is asked, and it
+    bears that of the commit that it follows.
     """
 
     id: str
     day: str
+    moment: str
     as_of: str
     rows: tuple[Row, ...]
 
@@ -144,7 +146,7 @@ def _walk(
     steps: list[Step] = []
     for place, commit in enumerate(commits):
         files = {path: b"" if name == ABSENT else next(contents) for path, name in commit.changes.items()}
-        steps.append(_step(state, files, commit.id, commit.day, known if place else None))
+        steps.append(_step(state, files, commit, known if place else None))
         if edition := ends.edition(commit, state):
             because = state.because if state.version == edition else ""
             yield EditionSteps(edition, tuple(steps), _totals(before, state.tables), because)
@@ -153,7 +155,9 @@ def _walk(
     edited = {path: content for path, content in now.items() if state.files.get(path) != content}
     if edited and commits:
         # edits follow the last commit, whatever day the package is true of
-        steps.append(_step(state, edited, "", max(package.as_of, commits[-1].day), known))
+        day, moment = package.as_of, f"{package.as_of}T00:00:00Z"
+        after = Commit("", max(day, commits[-1].day), max(moment, commits[-1].moment), {})
+        steps.append(_step(state, edited, after, known))
     if steps:
         yield EditionSteps(UNRELEASED, tuple(steps), _totals(before, state.tables))
 
@@ -173,13 +177,13 @@ def _totals(before: Mapping[str, TableSnapshot], after: Mapping[str, TableSnapsh
     )
 
 
-def _step(state: State, files: Contents, identity: str, day: str, known: Known | None) -> Step:
+def _step(state: State, files: Contents, commit: Commit, known: Known | None) -> Step:
     """``known`` is None for the beginning, whose records are not told one by one."""
     rows: list[Row] = []
     for before, difference, after in state.advance(files):
         if known is not None:
             rows += _rows(before, difference, after, known)
-    return Step(identity, day, state.as_of, tuple(rows))
+    return Step(commit.id, commit.day, commit.moment, state.as_of, tuple(rows))
 
 
 def _rows(

@@ -83,7 +83,8 @@ def create(connection: sqlite3.Connection, package: Package, history: str) -> De
     """
     descriptor = package.descriptor
     try:
-        said = {name: descriptor[name] for name in ("version", "name", "title", "description", "created")}
+        said = {name: descriptor[name] for name in ("name", "title", "description", "created")}
+        said["version"] = package.version
         licence = descriptor["licenses"][0]
         said |= {"edition": package.edition, "history": history}
         said["contact"] = descriptor["opengov"].get("contact")

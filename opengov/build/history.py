@@ -24,6 +24,8 @@ EDITIONS = """\
 -- column removed (integer): How many records it has not that the edition before had.
 -- column changed (integer): How many records of the edition before have another value in it.
 -- column because: Why records were taken out, in our words; blank where nobody had to say it.
+-- column changed_at: The time of its commit, to the second (UTC). Edits that are not committed have the
+--   time of the commit that they follow, or the beginning of the as-of day where that is later.
 CREATE TABLE editions (
   position INTEGER NOT NULL,
   edition TEXT PRIMARY KEY NOT NULL,
@@ -33,7 +35,8 @@ CREATE TABLE editions (
   added INTEGER NOT NULL,
   removed INTEGER NOT NULL,
   changed INTEGER NOT NULL,
-  because TEXT
+  because TEXT,
+  changed_at TEXT NOT NULL
 ) STRICT
 """
 
@@ -58,6 +61,8 @@ RECORD_CHANGES = """\
 -- column new: What stands there since; blank where nothing does.
 -- column held: Of a record that was added or removed, all that it held: a JSON object of its columns that
 --   were not blank. Blank where a column changed.
+-- column changed_at: The time of the commit, to the second (UTC); of edits that are not committed, as in
+--   `editions`.
 CREATE TABLE record_changes (
   change_id INTEGER PRIMARY KEY NOT NULL,
   edition TEXT NOT NULL,
@@ -73,6 +78,7 @@ CREATE TABLE record_changes (
   old TEXT,
   new TEXT,
   held TEXT,
+  changed_at TEXT NOT NULL,
   FOREIGN KEY (edition) REFERENCES editions (edition)
 ) STRICT
 """
@@ -91,7 +97,7 @@ def create(
 ) -> tuple[list[Described], str, str]:
     """Create both tables and fill them; says where the history is from: ``git``, ``shallow`` (older commits
     are missing in this copy) or ``none`` (no git here, or not asked), then both are empty; and when the
-    record began: the day of the first commit, or else the as-of date.
+    record began: the moment of the first commit, or else the beginning of the as-of day.
     """
     made = [parse("editions", EDITIONS), parse("record_changes", RECORD_CHANGES)]
     for table in made:
@@ -105,17 +111,24 @@ def create(
     _fill(connection, editions)
     for statement in INDEXES:
         connection.execute(statement)
-    return made, kind, editions[0].steps[0].day if editions else package.as_of
+    return made, kind, editions[0].steps[0].moment if editions else f"{package.as_of}T00:00:00Z"
 
 
 def _fill(connection: sqlite3.Connection, editions: Sequence[EditionSteps]) -> None:
     for place, one in enumerate(editions, 1):
         last = one.steps[-1]
         connection.execute(
-            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, one.edition, last.day, last.id or None, last.as_of, *one.totals, one.because or None),
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(place, one.edition, last.day, last.id or None, last.as_of),
+                *(*one.totals, one.because or None, last.moment),
+            ),
         )
         connection.executemany(
-            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((one.edition, step.day, step.id or None, *row) for step in one.steps for row in step.rows),
+            "INSERT INTO record_changes VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (one.edition, step.day, step.id or None, *row, step.moment)
+                for step in one.steps
+                for row in step.rows
+            ),
         )

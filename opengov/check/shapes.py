@@ -65,7 +65,7 @@ PACKAGE = _object(
         "name": _TEXT,
         "title": _TEXT,
         "description": _TEXT,
-        "version": {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"},
+        "version": {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}(\+unreleased)?$"},
         "created": {"type": "string", "pattern": f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_CLOCK}Z$"},
         "licenses": {"type": "array", "items": _LICENSE, "minItems": 1},
         "contributors": {"type": "array", "items": _CONTRIBUTOR, "minItems": 1},

@@ -60,7 +60,7 @@ def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> 
     inputs = fingerprint(root, "export")
     ctx.invoke(build, if_changed=True)
     package = Package.open(root)
-    if if_changed and text_of(stamp) == inputs and (target / package.edition / "SHA256SUMS").is_file():
+    if if_changed and text_of(stamp) == inputs and _stands(target / package.edition):
         click.echo(f"{target} is up to date.")
         return
     stamp.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def _export(
 
 def _all_former(root: Path, target: Path) -> bool:
     """Write the editions that are not there; whether all could be."""
-    from opengov.former import known
+    from opengov.former import is_shallow, known
     from opengov.repository import NoRepository
 
     try:
@@ -111,9 +111,15 @@ def _all_former(root: Path, target: Path) -> bool:
     except NoRepository as error:
         click.echo(f"No former editions: {error.message}")
         return True
-    well = True
+    well = not is_shallow(root)
+    if not well:
+        click.echo(
+            "Former editions are not known: this copy was made without the older commits (a shallow clone). "
+            "'git fetch --unshallow --tags' gets them.",
+            err=True,
+        )
     for version, tag in found.items():
-        if (target / version / "SHA256SUMS").is_file():
+        if _stands(target / version):
             continue
         try:
             _former(root, tag, target)
@@ -123,6 +129,13 @@ def _all_former(root: Path, target: Path) -> bool:
     return well
 
 
+def _stands(folder: Path) -> bool:
+    """Whether an edition was written there, and every file is as it was written."""
+    from opengov.export import listing
+
+    return bool(listing.sums(folder)) and not listing.damaged(folder)
+
+
 def _tell(exported: "Exported") -> None:
     if exported.kept:
         click.echo(
@@ -130,6 +143,6 @@ def _tell(exported: "Exported") -> None:
             "this program would write others. If nobody has them yet, delete the folder and export again."
         )
         return
-    done = "Wrote" if exported.fresh else "Already there:"
+    done = "Wrote" if exported.fresh else "Mended" if exported.mended else "Already there:"
     size = sum(entry.bytes for entry in exported.entries) / 1_000_000
     click.echo(f"{done} {exported.folder} ({len(exported.entries)} files, {size:.1f} MB, each read back).")

@@ -14,7 +14,7 @@ from opengov.diff.licence import digest, entries_of
 from opengov.diff.snapshot import Snapshot, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
-from opengov.package import DESCRIPTOR, LICENCE_FILE, PATHS
+from opengov.package import DESCRIPTOR, LICENCE_FILE, PATHS, number
 from opengov.repository import NoRepository, Repository
 from opengov.sealed import commit_of, editions
 
@@ -64,7 +64,7 @@ def read(label: str, reader: Reader) -> Snapshot:
         as_of = descriptor["opengov"]["as_of"]
         return Snapshot(
             label,
-            descriptor["version"],
+            number(descriptor["version"]),
             as_of,
             entries_of(descriptor),
             tables,

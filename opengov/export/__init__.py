@@ -28,20 +28,21 @@ from opengov.errors import OpenGovError
 from opengov.export import bundle, dictionary, formats, listing, packed, proof, typed, workbook
 from opengov.export.about import About
 from opengov.export.flat import COMMITMENTS, NUMBERS
-from opengov.export.listing import LATEST, SUMS, Entry
+from opengov.export.listing import LATEST, Entry
 from opengov.package import UNRELEASED, Package
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What an export wrote: the ``folder`` of the edition, and its files; ``fresh`` unless all was there,
-    ``kept`` if what was there, and stays, has other bytes.
+    ``kept`` if what was there, and stays, has other bytes; ``mended`` if a file that was there was damaged.
     """
 
     folder: Path
     entries: tuple[Entry, ...]
     fresh: bool
     kept: bool = False
+    mended: bool = False
 
 
 def export(
@@ -61,8 +62,16 @@ def export(
     try:
         with _scratch(target, about.edition) as scratch:
             entries = _write(package, database, about, scratch)
+            broken = listing.damaged(place)
             same = _same(place, scratch)
             kept = not same and place.is_dir() and place.name != UNRELEASED
+            if kept and broken:
+                raise OpenGovError(
+                    f"{place / broken[0]} is not what was written there: the folder is damaged, and this "
+                    "program would write other files.",
+                    "Put the folder back from a copy; or, if nobody has these files, delete it and export "
+                    "again.",
+                )
             if kept and not keep:
                 raise OpenGovError(
                     f"{place} was exported before, with other content: the files of an edition do not "
@@ -71,8 +80,8 @@ def export(
                     "again.",
                 )
             fresh = not same and not kept
-            if fresh:
-                _date(scratch, about)
+            if fresh or broken:
+                _date(scratch, place, about)
                 _swap(scratch, place)
             latest = listing.newest(target, about.edition, is_present)
             _point(target, latest)
@@ -80,7 +89,7 @@ def export(
                 shutil.rmtree(target / UNRELEASED, ignore_errors=True)
             listing.write_editions(target, latest)
             packed.pack(target, listing.whole(target))
-            return Exported(place, entries, fresh, kept)
+            return Exported(place, entries, fresh, kept, bool(broken and same))
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OpenGovError(f"{place} cannot be written: {reason}.") from error
@@ -142,15 +151,22 @@ def _scratch(target: Path, edition: str) -> Iterator[Path]:
 
 
 def _same(place: Path, scratch: Path) -> bool:
-    """Whether the same files stand there already."""
-    return (place / SUMS).is_file() and (place / SUMS).read_bytes() == (scratch / SUMS).read_bytes()
+    """Whether the same files were written there already."""
+    return listing.sums(place) == listing.sums(scratch)
 
 
-def _date(folder: Path, about: About) -> None:
+def _date(folder: Path, before: Path, about: About) -> None:
+    """Let the files bear the time of the release; of later edits, what is as it was ``before`` keeps its."""
     if about.released:
         moment = about.released.timestamp()
         for path in folder.rglob("*"):
             os.utime(path, (moment, moment))
+        return
+    was = listing.sums(before)
+    for name, digest in listing.sums(folder).items():
+        if was.get(name) == digest and (before / name).is_file():
+            moment = (before / name).stat().st_mtime
+            os.utime(folder / name, (moment, moment))
 
 
 def _swap(scratch: Path, place: Path) -> None:

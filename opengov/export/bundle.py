@@ -17,7 +17,7 @@ from opengov.export import dictionary
 from opengov.export.about import About
 from opengov.export.listing import Entry, sums_text
 from opengov.export.partition import partition
-from opengov.package import DESCRIPTOR, LICENCE_FILE, Package, Table
+from opengov.package import DESCRIPTOR, LICENCE_FILE, UNRELEASED, Package, Table
 from opengov.tables import stream
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the only time that a zip of ours knows: the same files give the same bytes
@@ -106,9 +106,12 @@ def _count(path: Path) -> int:
 
 def _descriptor(package: Package, parts: list[Part], said: dict[str, str]) -> dict[str, Any]:
     """The package's descriptor with rows, bytes and hash of each table; ``said`` replaces what it says of
-    itself, and then its volumes are those of its rows and it is no longer sealed as the whole edition.
+    itself, and then its volumes are those of its rows and it is no longer sealed as the whole edition. What
+    has later edits has another version than the edition that it follows.
     """
     descriptor = json.loads(json.dumps(package.descriptor)) | said
+    if package.edition == UNRELEASED:
+        descriptor["version"] = f"{package.version}+{UNRELEASED}"
     resources = {resource["name"]: resource for resource in descriptor["resources"]}
     for part in parts:
         digest, size = sha256(), 0

@@ -105,10 +105,42 @@ def write_json(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
+def sums(folder: Path) -> dict[str, str]:
+    """The checksums that stand in an edition's folder, by path; empty where there are none."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+
+
+def damaged(folder: Path) -> list[str]:
+    """The files of an edition's folder that are not there, or not what its checksums say."""
+    return [path for path, digest in sums(folder).items() if digest_of(folder / path) != digest]
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file; empty where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def whole(target: Path) -> list[Path]:
     """The indices of the editions whose folders are whole."""
     found = target.glob(f"*/{INDEX}")
-    return [path for path in found if not path.parent.is_symlink() and path.parent.name[0] != "."]
+    return [
+        path
+        for path in found
+        if not path.parent.is_symlink() and path.parent.name[0] != "." and _is_sound(path)
+    ]
+
+
+def _is_sound(index: Path) -> bool:
+    """Whether an index is what the checksums beside it say, if they say anything."""
+    return sums(index.parent).get(INDEX, found := digest_of(index)) == found
 
 
 def _latest(target: Path) -> str:

@@ -7,8 +7,9 @@ same file in two editions is packed once, and what no edition has any more is re
 import gzip
 import json
 import shutil
-from hashlib import file_digest
 from pathlib import Path
+
+from opengov.export.listing import digest_of
 
 PACKED = ".packed"
 FORMATS = frozenset({"csv", "json", "geojson", "sqlite"})  # the others are packed in themselves
@@ -25,19 +26,14 @@ def pack(target: Path, indices: list[Path]) -> None:
         said = json.loads(index.read_text(encoding="utf-8"))
         files = [one for one in said["files"] if one["format"] in FORMATS]
         wanted |= {one["sha256"]: index.parent / one["path"] for one in files if one["bytes"] > WORTH_PACKING}
-        wanted[_digest(index)] = index
+        wanted[digest_of(index)] = index
     for left in folder.iterdir():
         if left.suffix != ".gz" or left.stem not in wanted:
             left.unlink()
     for digest, file in wanted.items():
         place = folder / f"{digest}.gz"
-        if not place.is_file() and _digest(file) == digest:
+        if not place.is_file() and digest_of(file) == digest:
             _pack(file, place)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 def _pack(file: Path, place: Path) -> None:

@@ -116,7 +116,8 @@ def _edition(folder: Path) -> Edition:
 
     for said in index["files"]:
         place = folder / said["path"]
-        if place.resolve().is_relative_to(folder.resolve()) and place.is_file():
+        is_there = place.resolve().is_relative_to(folder.resolve()) and place.is_file()
+        if is_there and place.stat().st_size == said["bytes"]:  # or else it is not what the index speaks of
             known = {name: said[name] for name in own}
             files[said["path"]] = File(place=place, packed=packed(said["sha256"]), **known)
     for name, kind in ((INDEX, "application/json"), (SUMS, TEXT)):

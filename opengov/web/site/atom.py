@@ -29,8 +29,8 @@ KIND = "application/atom+xml; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is called, what else it says of itself (may be empty), the page that shows the same, the
-    day when any of its entries was changed last (empty if there are none), how many entries there are, and
+    """What a feed is called, what else it says of itself (may be empty), the page that shows the same,
+    when any of its entries was changed last (empty if there are none), how many entries there are, and
     what makes those after an offset (at most so many, the newest first).
     """
 
@@ -49,9 +49,9 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry: ``id`` is what its id is made from; ``recorded`` the day when our record got it, ISO 8601;
-    ``changed`` that when it was changed last; ``to`` its page; ``lang`` and ``title_lang`` are
-    the languages of the text and the title, where they are not the feed's.
+    """An entry: ``id`` is what its id is made from; ``recorded`` when our record got it and
+    ``changed`` when it was changed last, both in UTC (RFC 3339); ``to`` its page; ``lang`` and ``title_lang``
+    are the languages of the text and the title, where they are not the feed's.
     """
 
     id: str
@@ -75,7 +75,7 @@ def write(asked: Asked, origin: str, steps: Sequence[str], channel: Channel, num
     _add(root, "title", channel.title)
     if channel.about:
         _add(root, "subtitle", channel.about)
-    _add(root, "updated", _moment(channel.updated or asked.edition.as_of))
+    _add(root, "updated", channel.updated or f"{asked.edition.as_of}T00:00:00Z")
     own = origin + addresses.page(words.code, "feeds", *steps)
     for relation, address in _links(own, number, channel.pages):
         about = {"rel": relation, "type": "application/atom+xml", "href": address}
@@ -88,8 +88,8 @@ def write(asked: Asked, origin: str, steps: Sequence[str], channel: Channel, num
         one = ET.SubElement(root, f"{{{ATOM}}}entry")
         _add(one, "id", _id(words.code, entry.id))
         _add(one, "title", entry.title, entry.title_lang)
-        _add(one, "updated", _moment(entry.changed))
-        _add(one, "published", _moment(entry.recorded))
+        _add(one, "updated", entry.changed)
+        _add(one, "published", entry.recorded)
         ET.SubElement(one, f"{{{ATOM}}}link", {"rel": "alternate", "type": "text/html", "href": entry.to})
         ET.SubElement(one, f"{{{ATOM}}}category", {"term": entry.kind})
         _add(one, "content", entry.text, entry.lang).set("type", "text")
@@ -109,10 +109,6 @@ def _links(own: str, number: int, pages: int) -> Iterator[tuple[str, str]]:
     if number < pages:
         yield "next", at(number + 1)
     yield "last", at(pages)
-
-
-def _moment(day: str) -> str:
-    return f"{day}T00:00:00Z"
 
 
 def _id(*steps: str) -> str:

@@ -33,8 +33,8 @@ ORDER BY government_id
 BEGINS = "SELECT min(start_date) FROM action_plans"
 KEPT = """
 SELECT
-  (SELECT date FROM editions WHERE edition <> 'unreleased' ORDER BY position LIMIT 1) AS first,
-  (SELECT date FROM editions ORDER BY position DESC LIMIT 1) AS last
+  (SELECT changed_at FROM editions WHERE edition <> 'unreleased' ORDER BY position LIMIT 1) AS first,
+  (SELECT changed_at FROM editions ORDER BY position DESC LIMIT 1) AS last
 """
 NAMES = """
 SELECT name FROM governments
@@ -86,7 +86,7 @@ class Edition:
     ``translations`` what languages other than English and French have: by language, by (context, text);
     ``index`` the words of the full-text index; ``said`` the number of statements by year (None: without a
     date) and reporter; ``places`` what it is of; ``begins`` when its first plan did, as precise as that is
-    known; ``first`` is the day of the first edition and ``last`` that of the last change, where the history
+    known; ``first`` is when the first edition was committed and ``last`` the last change, where the history
     is there.
     """
 
@@ -123,8 +123,8 @@ class Edition:
 
     @property
     def modified(self) -> str:
-        """When the data last became others: when they were released, or of a copy with later edits the day of
-        the last, or else the as-of day. What is true as of a day can be corrected after it.
+        """When the data last became others: when they were released, or of a copy with later edits when the
+        last was committed, or else the as-of day. What is true as of a day can be corrected after it.
         """
         return self.about["created"] if self.is_released else self.last or self.as_of
 

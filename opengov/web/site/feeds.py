@@ -151,8 +151,8 @@ def _changes(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, of
         yield Entry(
             place,
             f"{' · '.join(part for part in about if part) or one.table}{words.colon} {what}",
-            one.date,
-            one.date,
+            one.at,
+            one.at,
             origin + one.to,
             "\n\n".join(part for part in (told, known_by) if part),
             lang,

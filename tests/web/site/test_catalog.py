@@ -125,8 +125,12 @@ def test_of_later_edits_it_is_the_day_of_the_last(tmp_path: Path):
         commit(folder, day, text)
     visitor = visit_with_files(folder, is_released=False)
     found = graph(visitor, "catalog.ttl")
-    assert set(found.objects(None, DCTERMS.modified)) == {Literal("2026-03-01", datatype=XSD.date)}
-    assert set(found.objects(None, DCTERMS.issued)) == {Literal("2026-02-01", datatype=XSD.date)}
+    assert set(found.objects(None, DCTERMS.modified)) == {
+        Literal("2026-03-01T12:00:00Z", datatype=XSD.dateTime)
+    }
+    assert set(found.objects(None, DCTERMS.issued)) == {
+        Literal("2026-02-01T12:00:00Z", datatype=XSD.dateTime)
+    }
 
 
 def test_every_file_is_of_one_dataset(real: Visitor):

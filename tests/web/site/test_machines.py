@@ -19,6 +19,7 @@ from conftest import ROOT, make_small
 from history import commit, edit, make_repository
 from ical.calendar_stream import IcsCalendarStream
 
+from opengov.web.site import wellknown
 from opengov.web.site.atom import OURS
 from opengov.web.site.parts.news import PASSED, RECORDED, RECORDED_OF
 from opengov.web.site.public import Public
@@ -95,7 +96,7 @@ class TestFeeds:
             for needed in ("id", "title", "updated"):
                 (found,) = one.findall(f"{ATOM}{needed}")
                 assert found.text
-            assert one.find(f"{ATOM}updated").text.endswith("T00:00:00Z")
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", one.find(f"{ATOM}updated").text)
             links = one.findall(f"{ATOM}link")
             assert all(link.get("href").startswith(f"{ORIGIN}/") for link in links)
             kinds = [(link.get("rel"), link.get("type"), link.get("hreflang")) for link in links]
@@ -167,7 +168,7 @@ class TestFeeds:
             assert days == sorted(days, reverse=True)
             for page in ("", "?page=2"):
                 read = feedparser.parse(text(new, f"/en/feeds/{name}.atom{page}"))
-                assert read.feed.updated == "2026-03-01T00:00:00Z" and read.feed.subtitle
+                assert read.feed.updated == "2026-03-01T12:00:00Z" and read.feed.subtitle
         after = {entry.id for entry in every_entry(new, "/en/feeds/updates.atom")}
         assert known < after and len(after) == len(known) + 73
 
@@ -187,10 +188,45 @@ class TestFeeds:
         visitor = visit(repository)
         for name in ("updates", f"commitments/{subject}", f"governments/{subject.split('-')[0]}"):
             read = feedparser.parse(text(visitor, f"/en/feeds/{name}.atom"))
-            assert read.feed.updated == "2026-04-01T00:00:00Z"
+            assert read.feed.updated == "2026-04-01T12:00:00Z"
             told = [(one.published[:10], one.updated[:10]) for one in read.entries]
             assert told[:2] == [("2026-03-01", "2026-03-01"), ("2026-02-01", "2026-04-01")], name
             assert {one for both in told[2:] for one in both} <= {"2026-01-01"}
+
+    def test_tell_two_changes_of_a_day_apart(self, tmp_path: Path):
+        """Who asks at noon must see in the evening that something has changed."""
+        repository = make_repository(tmp_path / "package")
+        seen = []
+        for hour, old, new in (
+            ("09", "office has begun", "office began"),
+            ("21", "office began", "office starts"),
+        ):
+            edit(repository, "data/updates.csv", old, new)
+            commit(repository, f"2026-02-01T{hour}:30:00+02:00")
+            visitor = visit(repository)
+            feeds = [
+                feedparser.parse(text(visitor, f"/en/feeds/{name}.atom")) for name in ("updates", "changes")
+            ]
+            catalogue = wellknown.answer(visitor.public, visitor.connection, "catalog.ttl").body.decode()
+            seen.append(
+                [*(read.feed.updated for read in feeds), max(one.updated for one in feeds[0].entries)]
+            )
+            at = seen[-1][0].replace("Z", "+00:00")
+            assert f'dct:modified "{at}"^^xsd:dateTime' in catalogue
+        assert seen == [["2026-02-01T07:30:00Z"] * 3, ["2026-02-01T19:30:00Z"] * 3]
+        sql = "SELECT DISTINCT date, changed_at FROM record_changes ORDER BY change_id"
+        assert visitor.rows(sql) == [("2026-02-01", f"2026-02-01T{hour}:30:00Z") for hour in ("07", "19")]
+        ((at,),) = visitor.rows("SELECT changed_at FROM editions")
+        assert at == "2026-02-01T19:30:00Z"
+
+    def test_what_is_not_committed_bears_the_time_of_what_it_follows(self, tmp_path: Path):
+        repository = make_repository(tmp_path / "package")
+        sql = "SELECT DISTINCT date, changed_at FROM record_changes WHERE commit_id IS NULL"
+        edit(repository, "data/governments.csv", "Aville", "Avilla")  # after a commit of January
+        assert visit(repository).rows(sql) == [("2026-11-23", "2026-11-23T00:00:00Z")]
+        commit(repository, "2027-02-01T09:30:00+00:00")
+        edit(repository, "data/governments.csv", "Avilla", "Aville")
+        assert visit(repository).rows(sql) == [("2027-02-01", "2027-02-01T09:30:00Z")]
 
     def test_without_history_have_the_day_of_the_edition(self, invented: Visitor):
         found = every_entry(invented, "/en/feeds/updates.atom")

@@ -38,7 +38,7 @@ WHERE r.change_id IN (
 ORDER BY r.change_id DESC
 """
 COUNT = "SELECT count(*) FROM record_changes WHERE {narrowed}{within}"
-LAST = "SELECT ifnull(max(date), '') FROM record_changes WHERE {narrowed}"
+LAST = "SELECT ifnull(max(changed_at), '') FROM record_changes WHERE {narrowed}"
 WITHIN = " AND edition = :edition"
 # All of them are counted without being read: their numbers have no gap.
 ALL = "SELECT ifnull(max(change_id), 0) FROM record_changes"
@@ -74,12 +74,14 @@ class Changed:
     no name; ``government`` whose it is and ``kept_in`` what people call its table, either of which may be
     empty. ``field`` is empty where all of it came or went, which ``held`` then tells; ``label`` is what
     people call it, empty where the dictionary does not know it; ``lang`` is the language of the values,
-    where that is not the page's. ``commit`` is empty for what is not committed.
+    where that is not the page's. ``commit`` is empty for what is not committed; ``at`` is the moment, in
+    UTC, and ``date`` the day of the commit.
     """
 
     commit: str
     edition: str
     date: str
+    at: str
     table: str
     record: str
     kept_in: Text
@@ -157,7 +159,7 @@ def count(asked: Asked, by: str = "", edition: str = "", **keys: str) -> int:
 
 
 def last(asked: Asked, by: str = "", **keys: str) -> str:
-    """The latest day of a change, which is not that of the last commit where clocks differ; empty if none."""
+    """When the latest change was made, which is not the last commit where clocks differ; empty if none."""
     return str(asked.reader.rows(LAST.format(narrowed=NARROWED[by]), **keys)[0][0])
 
 
@@ -175,6 +177,7 @@ def _changed(asked: Asked, row: Row, labels: Mapping[str, str]) -> Changed:
         row["commit_id"] or "",
         row["edition"],
         row["date"],
+        row["changed_at"],
         row["table_name"],
         row["record_id"],
         words.defined(row["table_title"] or ""),

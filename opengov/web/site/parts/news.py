@@ -44,10 +44,10 @@ LATEST_OF = {
     "government": "AND u.plan_id IN (SELECT plan_id FROM action_plans WHERE government_id = :key)",
 }
 RECORDED = SELECTED.format(
-    recorded="l.recorded",
-    changed="l.changed",
+    recorded="l.recorded_at",
+    changed="l.changed_at",
     chosen="""
-  SELECT r.place, r.update_id, r.recorded, r.changed
+  SELECT r.place, r.update_id, r.recorded_at, r.changed_at
   FROM recorded_updates AS r
   WHERE {narrowed}
   ORDER BY r.place DESC
@@ -56,7 +56,7 @@ RECORDED = SELECTED.format(
     order="l.place DESC",
 )
 COUNT = "SELECT count(*) FROM recorded_updates AS r WHERE {narrowed}"
-CHANGED = "SELECT max(r.changed) FROM recorded_updates AS r WHERE {narrowed}"
+CHANGED = "SELECT max(r.changed_at) FROM recorded_updates AS r WHERE {narrowed}"
 # All of them are counted and passed over without being read: their numbers have no gap.
 ALL = "SELECT ifnull(max(place), 0) FROM recorded_updates"
 PASSED = "r.place <= (SELECT max(place) FROM recorded_updates) - :passed"
@@ -70,9 +70,8 @@ RECORDED_OF = {
 @dataclass(frozen=True, slots=True)
 class News:
     """A statement in a list. ``date`` is partial, ISO 8601, and empty where it is not known; ``recorded`` is
-    the day when our record got it and ``changed`` that when it was changed last, both empty in a list of the
-    latest. Without ``commitment_id`` it is about the
-    plan as a whole.
+    when our record got it and ``changed`` when it was changed last (moments in UTC), both empty in a list of
+    the latest. Without ``commitment_id`` it is about the plan as a whole.
     """
 
     id: str
@@ -106,7 +105,7 @@ def count(asked: Asked, by: str = "", key: str = "") -> int:
 
 
 def changed(asked: Asked, by: str = "", key: str = "") -> str:
-    """The day when any of them was changed last, narrowed as in ``count``; empty if there are none."""
+    """The moment when any of them was changed last, narrowed as in ``count``; empty if there are none."""
     sql = CHANGED.format(narrowed=RECORDED_OF[by] if by else "true")
     return asked.reader.rows(sql, **({"key": key} if by else {}))[0][0] or ""
 
