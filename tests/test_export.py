@@ -655,6 +655,46 @@ class TestFormerEditions:
         assert done.stdout == there.stdout and "1 changed" in done.stdout
         assert "v1.0.1" in run_opengov("--root", str(copy), "diff", "v1.0.7").stderr
 
+    def test_a_damaged_one_is_mended_or_told(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, sums = two_editions
+        copy = shutil.copytree(folder.parent, tmp_path / "copy") / folder.name
+        target = copy / "build/downloads"
+        assert run_opengov("--root", str(copy), "export", "--editions").returncode == 0
+        for broken in ("tables/updates.csv", "index.json"):
+            file = target / "1.0.0" / broken
+            sound = file.read_bytes()
+            file.write_bytes(sound + b"x")
+            done = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+            assert done.returncode == 0 and f"Mended {target / '1.0.0'}" in done.stdout
+            assert file.read_bytes() == sound
+            assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+        file.unlink()
+        assert "Mended" in run_opengov("--root", str(copy), "export", "--edition", "1.0.0").stdout
+        file = target / "1.0.0/tables/updates.csv"
+        file.write_bytes(b"")
+        (target / "1.0.0/SHA256SUMS").write_text((target / "1.0.0/SHA256SUMS").read_text() + "0  more\n")
+        done = run_opengov("--root", str(copy), "export", "--editions")
+        assert (
+            done.returncode == 1 and "1.0.0/tables/updates.csv is not what was written there" in done.stderr
+        )
+        assert file.read_bytes() == b""
+
+    def test_of_a_copy_without_the_older_commits_are_told_to_be_missing(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, _ = two_editions
+        git(tmp_path, "clone", "-q", "--depth=1", f"file://{folder.parent}", "shallow")
+        shallow = tmp_path / "shallow" / folder.name
+        for options, code in (((), 1), (("--if-changed",), 0)):
+            done = run_opengov("--root", str(shallow), "export", "--editions", *options)
+            assert done.returncode == code and "Former editions are not known" in done.stderr
+            assert "git fetch --unshallow --tags" in done.stderr
+        git(shallow, "fetch", "-q", "--unshallow", "--tags")
+        done = run_opengov("--root", str(shallow), "export", "--editions")
+        assert done.returncode == 0 and not done.stderr
+
     def test_without_git_or_tags_there_are_none(self, small: Path):
         done = run_opengov("--root", str(small), "export", "--editions")
         assert done.returncode == 0 and "No former editions: There is no git" in done.stdout
@@ -748,6 +788,33 @@ class TestOneEdition:
         files = [path for path in folder.rglob("*") if path.is_file()]
         moment = datetime(2026, 12, 1, 8, 30, 59, tzinfo=UTC).timestamp()
         assert files and {path.stat().st_mtime for path in files} == {moment}
+
+    def test_later_edits_have_a_version_of_their_own(self, small: Path, tmp_path: Path):
+        """Or two packages would have one name and version, and the seal of the edition would be wrong."""
+        seal(small)
+        released = exported(small, tmp_path)
+        edit(small, "data/governments.csv", "Aville", "Avilla")
+        folder = exported(small, tmp_path)
+        for place, version in ((released, "1.0.0"), (folder, "1.0.0+unreleased")):
+            versions = [json.loads((place / "datapackage.json").read_text())["version"]]
+            for name in ("opengov.zip", "governments/aville.zip"):
+                with zipfile.ZipFile(place / name) as archive:
+                    versions.append(json.loads(archive.read("datapackage.json"))["version"])
+            assert versions == [version] * 3
+        package = unpacked(folder / "opengov.zip", tmp_path / "unpacked")
+        assert not check(package) and Package.open(package).label == "unreleased, after edition 1.0.0"
+        assert exported(package, tmp_path / "again").name == "unreleased"
+        done = run_opengov("--root", str(small), "diff", str(folder / "opengov.zip"))
+        assert done.stdout.endswith("Nothing differs.\n")
+
+    def test_of_later_edits_a_file_that_is_the_same_keeps_its_time(self, small: Path, tmp_path: Path):
+        folder = exported(small, tmp_path)
+        for path in folder.rglob("*.csv"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+        edit(small, "data/governments.csv", "Aville", "Avilla")
+        assert exported(small, tmp_path) == folder
+        assert (folder / "tables/updates.csv").stat().st_mtime == 1_700_000_000
+        assert (folder / "tables/governments.csv").stat().st_mtime > 1_700_000_000
 
     def test_later_edits_have_no_day_of_release(self, small: Path, tmp_path: Path):
         folder = exported(small, tmp_path)
