@@ -556,7 +556,19 @@ class TestChanges:
             ], plan
 
     def test_without_a_history_the_reader_is_told_why(self, invented: Visitor):
-        assert "made without its history" in invented.page("/en/changes").text
+        for asked in ("", "?edition=1.0.0", "?edition=1.0.0&government=aville"):
+            assert "made without its history" in invented.page(f"/en/changes{asked}").text
+
+    def test_an_edition_of_rules_alone_says_that_no_record_was_changed(self, tmp_path: Path):
+        folder = make_repository(tmp_path / "rules")
+        git(folder, "tag", "v1.0.0")
+        edit(folder, "schemas/governments.json", "Name in English.", "Its name in English.")
+        commit(folder, "2026-02-01", "v1.0.1")
+        visitor = visit(folder)
+        told = visitor.page("/en/changes?edition=1.0.1").one("main").text
+        assert "No record was changed in this edition. What else was changed" in told
+        told = visitor.page("/en/changes?edition=1.0.1&government=aville").one("main").text
+        assert "This edition has no change of it." in told
 
     def test_of_the_real_data_are_all_there(self, real: Visitor, real_db: Path):
         with sqlite3.connect(real_db) as base:

@@ -74,7 +74,8 @@ def page(asked: Asked) -> Page | None:
     words = asked.words
     by, key = _narrowed(asked)
     row = asked.reader.row(NAMED[by], key=key) if by else None
-    edition = asked.query.get("edition", "")
+    has_history = asked.edition.about["history"] == "git"
+    edition = asked.query.get("edition", "") if has_history else ""  # or else none of them can be told
     of_edition = asked.reader.row(EDITION, edition=edition) if edition else None
     if (by and row is None) or (edition and of_edition is None):
         return None
@@ -100,7 +101,7 @@ def page(asked: Asked) -> Page | None:
     feeds_of = (addresses.KINDS[by], key, title[1]) if by in FEEDS else ("", "", "")
     values = {
         "lead": about,
-        "has_history": asked.edition.about["history"] == "git",
+        "has_history": has_history,
         "editions": _editions(asked, by, key) if by in MANY else [],
         "edition_shown": edition,
         "because": of_edition["because"] if of_edition else None,
