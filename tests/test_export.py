@@ -47,11 +47,9 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real data, exported. Nobody may change it."""
-    folder = tmp_path_factory.mktemp("downloads")
-    database = build(REAL, folder / "opengov.db").path
-    return export(REAL, database, folder / "downloads").folder
+def downloads(downloads: Path) -> Path:
+    """The one edition in there."""
+    return downloads / REAL.edition
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ VIEWS = sorted(file.stem for file in (ROOT / "opengov" / "build" / "views").glob
 
 
 def ask(root: Path, sql: str, *parameters: object) -> list[tuple]:
-    """Ask the database of the package under ``root``, which is built again where a file is not older than it."""
+    """Ask the database of the package under ``root``, built again where a file of it is not older."""
     package, database = Package.open(root), root / "build" / "opengov.db"
     built = database.stat().st_mtime_ns if database.exists() else 0
     if any(file.stat().st_mtime_ns >= built for file in package.files()):
@@ -506,9 +506,8 @@ def test_latest_updates_come_first_and_undated_ones_last(clean: Path) -> None:
     assert found[5][1:] == ("beeton-2017-01-u01", "commitment", "Clean water for Saõ Bee")
 
 
-def test_the_real_views_hold_the_real_data(tmp_path: Path) -> None:
-    database = build(Package.open(ROOT), tmp_path / "opengov.db").path
-    with closing(sqlite3.connect(database)) as connection:
+def test_the_real_views_hold_the_real_data(real_db: Path) -> None:
+    with closing(sqlite3.connect(real_db)) as connection:
         for name in VIEWS:
             assert connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0], name
         found = connection.execute(

@@ -94,7 +94,7 @@ class TestData:
                 (column, said(title), said(meaning))
                 for column, title, meaning in columns
             ]  # fmt: skip
-            assert not [one for one in item.walk() if one.get("lang")], "nothing is left in English"
+            assert not [one for one in item.within if one.get("lang")], "nothing is left in English"
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_column_of_the_flat_files_is_explained(self, real: Visitor, downloads: Path, language: str):
