@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -65,11 +64,9 @@ def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Message
 
 
 @pytest.fixture(scope="module")
-def origin(real_db: Path, downloads: Path) -> Iterator[str]:
+def origin(address: str) -> str:
     """The site in a process of its own, with what may be taken away."""
-    assert downloads == real_db.with_name("downloads")
-    with serving(real_db) as address:
-        yield address
+    return address
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from web.browsing import CHROMIUM, chromium, serving
+from web.browsing import CHROMIUM, chromium
 
 PAGES = {
     "database": "/opengov",
@@ -26,12 +25,6 @@ UNFOLD = "document.querySelectorAll('details').forEach(d => { d.removeAttribute(
 pytestmark = pytest.mark.skipif(
     not CHROMIUM and os.environ.get("CI") != "true", reason="needs the program chromium on the PATH"
 )
-
-
-@pytest.fixture(scope="module")
-def address(real_db: Path) -> Iterator[str]:
-    with serving(real_db) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
