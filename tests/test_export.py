@@ -324,7 +324,8 @@ class TestPackages:
         path = folder / "data/governments.csv"
         path.write_text(path.read_text(encoding="utf-8").replace("Paris", "París"), encoding="utf-8")
         assert "not-as-packed" in {finding.code for finding in check(folder)}
-        assert not frictionless.validate(str(folder / "datapackage.json")).valid
+        report = frictionless.validate(str(folder / "datapackage.json"), resource_name="governments")
+        assert {"hash-count", "byte-count"} & {kind for (kind,) in report.flatten(["type"])}
 
     def test_readme_and_citation_say_what_it_is(self, downloads: Path, tmp_path: Path):
         folder = unpacked(downloads / "opengov.zip", tmp_path)
@@ -508,9 +509,8 @@ class TestFormerEditions:
         folder, sums = two_editions
         before = git(folder, "status", "--porcelain"), (folder / "datapackage.json").stat().st_mtime_ns
         for name, edition in (("v1.0.0", "1.0.0"), ("1.0.0", "1.0.0"), ("HEAD~1", "1.0.1")):
-            done = start_opengov(
-                "--root", str(folder), "export", "--edition", name, "--output", str(tmp_path / "d")
-            )
+            run = start_opengov if name == "v1.0.0" else run_opengov
+            done = run("--root", str(folder), "export", "--edition", name, "--output", str(tmp_path / "d"))
             assert done.returncode == 0, done.stderr
             assert (tmp_path / "d" / edition / "SHA256SUMS").read_bytes() == sums[edition]
             subprocess.run(

@@ -20,15 +20,12 @@ from conftest import make_small
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from opengov.build import build
-from opengov.package import Package
 from opengov.web.app import SETTINGS
 from opengov.web.downloads import read
 from opengov.web.guard import SLOTS, WAITING
 from opengov.web.limits import MOST_QUERY
 from opengov.web.site import examples, wellknown
 from opengov.web.site.public import Public
-from web.browsing import serving
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
@@ -281,9 +278,8 @@ class TestDescription:
         assert not faults
 
     def test_of_a_small_package_without_files_is_too(self, tmp_path: Path):
-        db = build(Package.open(make_small(tmp_path / "package")), tmp_path / "opengov.db").path
-        with serving(db) as address:
-            small = json.loads(ask(f"{address}/openapi.json")[2])
+        visitor = visit(make_small(tmp_path / "package"))
+        small = json.loads(wellknown.answer(visitor.public, visitor.connection, "openapi.json").body)
         OpenAPIV31SpecValidator(small).validate()
         assert not any(path.startswith(("/downloads", "/datapackage", "/catalog")) for path in small["paths"])
 
