@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,21 @@ def downloads(real_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = real_db.with_name("downloads")
     once(tmp_path_factory, "exported", lambda _: export(Package.open(ROOT), real_db, folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_downloads(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """The small package with its database and its files, as it is (False) and as an edition (True).
+
+    Nobody may change them: whoever must, copies.
+    """
+
+    def make(folder: Path, is_released: bool) -> None:
+        root = make_small(folder / "package")
+        if is_released:
+            seal(root)
+        package = Package.open(root)
+        export(package, build(package, folder / "opengov.db").path, folder / "downloads")
+
+    names = {False: "unreleased", True: "released"}
+    return {one: once(tmp_path_factory, name, partial(make, is_released=one)) for one, name in names.items()}

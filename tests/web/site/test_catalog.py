@@ -98,9 +98,11 @@ def test_each_distribution_is_a_file_of_that_size(real: Visitor):
 
 
 @pytest.mark.parametrize("is_released", [False, True])
-def test_what_stands_beside_a_checksum_is_that_very_file(small: Path, is_released: bool):
+def test_what_stands_beside_a_checksum_is_that_very_file(
+    small_visitors: dict[bool, Visitor], is_released: bool
+):
     """Whoever keeps the record keeps an address: at "latest" another file stands after the next edition."""
-    visitor = visit_with_files(small, is_released=is_released)
+    visitor = small_visitors[is_released]
     found, edition = graph(visitor, "catalog.ttl"), "1.0.0" if is_released else "latest"
     addresses = {str(one) for one in found.objects(None, DCAT.downloadURL)}
     (block,) = visitor.page("/en/data").all("script")
