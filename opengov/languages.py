@@ -69,17 +69,18 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def records() -> list[tuple[str, str, str, str]]:
+@cache
+def records() -> tuple[tuple[str, str, str, str], ...]:
     """What the catalogues say of the records: (language, context, text in English, translation).
 
     The context is the name of the code list for a label, and empty for the texts of the tables.
     """
     codes = sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/records.po"))
-    return [
+    return tuple(
         (code, message.context or "", message.id, message.string)
         for code in codes
         for message in _translated(catalogue(code, "records"))
-    ]
+    )
 
 
 @cache

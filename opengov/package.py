@@ -3,8 +3,9 @@
 What may be wrong with them, and with the content of the tables, is ``check``'s business.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,8 @@ class Package:
         """
         descriptor = load_json(root, DESCRIPTOR)
         try:
-            tables = tuple(_table(root, resource) for resource in descriptor["resources"])
+            read = cache(partial(load_json, root))  # the code lists share one schema
+            tables = tuple(_table(root, resource, read) for resource in descriptor["resources"])
             descriptor["version"], descriptor["opengov"]["as_of"]
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise OpenGovError(
@@ -178,11 +180,11 @@ class Package:
         return [self.root / name for name in sorted(names)]
 
 
-def _table(root: Path, resource: dict[str, Any]) -> Table:
+def _table(root: Path, resource: dict[str, Any], read: Callable[[str], dict[str, Any]]) -> Table:
     reason = unsafe_path(root, resource["path"])
     if reason:
         raise OpenGovError(f"The path {resource['path']!r} in {DESCRIPTOR} is refused: {reason}.")
-    schema = load_json(root, resource["schema"])
+    schema = read(resource["schema"])
     rows = resource.get("opengov", {}).get("rows", {})
     return Table(
         name=resource["name"],

@@ -19,7 +19,7 @@ def write(folder: Path, code: str, domain: str, text: str, *, draft: bool = Fals
 @pytest.fixture
 def locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An empty folder of catalogues in place of ours."""
-    cached = (languages.languages, languages.catalogue, languages.translations)
+    cached = (languages.languages, languages.catalogue, languages.translations, languages.records)
     monkeypatch.setattr(languages, "LOCALE", tmp_path)
     for one in cached:
         one.cache_clear()
@@ -38,7 +38,7 @@ def test_ours_are_eight():
 
 def test_without_catalogues_there_is_english(locale: Path):
     assert languages.languages() == (languages.Language("en", is_draft=False),)
-    assert languages.records() == []
+    assert languages.records() == ()
     assert languages.translations("fr").gettext("Home") == "Home"
     assert languages.translations("en").ngettext("one", "many", 2) == "many"
 
@@ -54,7 +54,7 @@ def test_adding_a_language_is_adding_a_catalogue(locale: Path):
 def test_records_alone_do_not_offer_a_language(locale: Path):
     write(locale, "de", "records", 'msgid "Done"\nmsgstr "Erledigt"\n')
     assert [one.code for one in languages.languages()] == ["en"]
-    assert languages.records() == [("de", "", "Done", "Erledigt")]
+    assert languages.records() == (("de", "", "Done", "Erledigt"),)
 
 
 def test_a_draft_speaks_though_nobody_reviewed_it(locale: Path):
@@ -69,7 +69,7 @@ def test_what_is_missing_or_guessed_makes_a_draft_and_is_english(locale: Path, w
     write(locale, "de", "records", '#, fuzzy\nmsgid "Done"\nmsgstr "Erledigt"\n')
     assert languages.languages()[1].is_draft
     assert languages.translations("de").gettext("Home") == "Home"
-    assert languages.records() == []
+    assert languages.records() == ()
 
 
 def test_what_is_missing_is_english(locale: Path):

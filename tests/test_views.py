@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, make_small
 
 from opengov.build import build
 from opengov.build.described import parse
@@ -17,8 +17,11 @@ VIEWS = sorted(file.stem for file in (ROOT / "opengov" / "build" / "views").glob
 
 
 def ask(root: Path, sql: str, *parameters: object) -> list[tuple]:
-    """Build the package under ``root`` and ask its database."""
-    database = build(Package.open(root), root / "build" / "opengov.db").path
+    """Ask the database of the package under ``root``, built again where a file of it is not older."""
+    package, database = Package.open(root), root / "build" / "opengov.db"
+    built = database.stat().st_mtime_ns if database.exists() else 0
+    if any(file.stat().st_mtime_ns >= built for file in package.files()):
+        build(package, database)
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(sql, parameters).fetchall()
 
@@ -51,6 +54,12 @@ def say(root: Path, number: int, status: str, date: str = "", **cells: str) -> s
     return key
 
 
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small package that no test changes."""
+    return make_small(tmp_path_factory.mktemp("clean") / "package")
+
+
 @pytest.fixture
 def step(small: Path) -> str:
     """A milestone of aville-2021-01."""
@@ -61,26 +70,26 @@ def step(small: Path) -> str:
 # --- the dictionary
 
 
-def test_the_dictionary_names_everything_in_the_database_and_nothing_else(small: Path) -> None:
+def test_the_dictionary_names_everything_in_the_database_and_nothing_else(clean: Path) -> None:
     there = "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'view') "
     there += "AND name NOT LIKE 'sqlite%'"
-    kinds = dict(ask(small, "SELECT name, kind FROM dictionary_tables"))
+    kinds = dict(ask(clean, "SELECT name, kind FROM dictionary_tables"))
     assert {(name, "view" if kind == "view" else "table") for name, kind in kinds.items()} == set(
-        ask(small, there)
+        ask(clean, there)
     )
     assert {name for name, kind in kinds.items() if kind == "view"} == set(VIEWS)
     assert {name for name, kind in kinds.items() if kind == "codelist"} == {
-        table.name for table in Package.open(small).tables if table.is_codelist
+        table.name for table in Package.open(clean).tables if table.is_codelist
     }
 
 
-def test_the_dictionary_holds_the_schemas(small: Path) -> None:
-    table = Package.open(small).table("updates")
+def test_the_dictionary_holds_the_schemas(clean: Path) -> None:
+    table = Package.open(clean).table("updates")
     sql = "SELECT column_name, title, description, type, example, required FROM dictionary_columns "
-    assert ask(small, sql + "WHERE table_name = 'updates' ORDER BY position") == [
+    assert ask(clean, sql + "WHERE table_name = 'updates' ORDER BY position") == [
         (f.name, f.title, f.description, f.type, f.example, f.required) for f in table.fields
     ]
-    row = ask(small, "SELECT kind, title, description, rows FROM dictionary_tables WHERE name = 'updates'")
+    row = ask(clean, "SELECT kind, title, description, rows FROM dictionary_tables WHERE name = 'updates'")
     assert row == [("table", table.title, table.description, 6)]
 
 
@@ -97,30 +106,30 @@ def test_the_dictionary_holds_the_schemas(small: Path) -> None:
         "dictionary_columns",
     ],
 )
-def test_columns_are_those_of_the_header_and_hold_their_type(small: Path, name: str) -> None:
+def test_columns_are_those_of_the_header_and_hold_their_type(clean: Path, name: str) -> None:
     sql = "SELECT column_name, type FROM dictionary_columns WHERE table_name = ? ORDER BY position"
-    described = ask(small, sql, name)
+    described = ask(clean, sql, name)
     assert [column for column, _ in described] == [
-        column for (column,) in ask(small, "SELECT name FROM pragma_table_info(?)", name)
+        column for (column,) in ask(clean, "SELECT name FROM pragma_table_info(?)", name)
     ]
-    rows = ask(small, f"SELECT * FROM {name}")
+    rows = ask(clean, f"SELECT * FROM {name}")
     assert rows
     types = {"string": str, "integer": int, "number": float}
     for position, (column, kind) in enumerate(described):
         assert all(row[position] is None or isinstance(row[position], types[kind]) for row in rows), column
-    words = ask(small, "SELECT title, description FROM dictionary_columns WHERE table_name = ?", name)
-    words += ask(small, "SELECT title, description FROM dictionary_tables WHERE name = ?", name)
+    words = ask(clean, "SELECT title, description FROM dictionary_columns WHERE table_name = ?", name)
+    words += ask(clean, "SELECT title, description FROM dictionary_tables WHERE name = ?", name)
     assert all(title and description.endswith((".", "?")) for title, description in words)
 
 
-def test_rows_are_counted_but_for_views(small: Path) -> None:
-    counted = [(name, rows) for name, rows in ask(small, "SELECT name, rows FROM dictionary_tables") if rows]
+def test_rows_are_counted_but_for_views(clean: Path) -> None:
+    counted = [(name, rows) for name, rows in ask(clean, "SELECT name, rows FROM dictionary_tables") if rows]
     assert {name for name, _ in counted}.isdisjoint(VIEWS)
     made = {"edition", "translations", "last_claims", "commitment_ratings", "recorded_updates"}
     made |= {"dictionary_tables", "dictionary_columns"}
-    assert {name for name, _ in counted} == {table.name for table in Package.open(small).tables} | made
+    assert {name for name, _ in counted} == {table.name for table in Package.open(clean).tables} | made
     each = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name, _ in counted)
-    assert ask(small, each) == counted
+    assert ask(clean, each) == counted
 
 
 def test_a_header_line_that_says_nothing_is_refused() -> None:
@@ -191,12 +200,12 @@ def test_voices_are_never_mixed(small: Path) -> None:
 # --- commitment_overview
 
 
-def test_overview_has_one_row_a_commitment_with_everything(small: Path) -> None:
+def test_overview_has_one_row_a_commitment_with_everything(clean: Path) -> None:
     sql = "SELECT commitment_id, record_status FROM commitment_overview"
-    assert ask(small, sql) == ask(small, "SELECT commitment_id, record_status FROM commitments ORDER BY 1")
+    assert ask(clean, sql) == ask(clean, "SELECT commitment_id, record_status FROM commitments ORDER BY 1")
     sql = "SELECT * FROM commitment_overview WHERE commitment_id = 'aville-2017-01'"
-    names = [name for (name,) in ask(small, "SELECT name FROM pragma_table_info('commitment_overview')")]
-    row = dict(zip(names, ask(small, sql)[0], strict=True))
+    names = [name for (name,) in ask(clean, "SELECT name FROM pragma_table_info('commitment_overview')")]
+    row = dict(zip(names, ask(clean, sql)[0], strict=True))
     expected = {
         "ogp_id": "AVI0001",
         "government_name": "Aville",
@@ -345,16 +354,16 @@ def test_of_equals_the_first_counts(small: Path) -> None:
 DIFFER = "SELECT about, government_scope, government_status, assessor, assessor_finding FROM disagreements "
 
 
-def test_disagreements_of_both_kinds_with_their_sources(small: Path) -> None:
+def test_disagreements_of_both_kinds_with_their_sources(clean: Path) -> None:
     sql = "SELECT commitment_id, about, government_scope, government_status, government_date, "
     sql += "government_update_id, assessor, assessor_finding, assessment_id FROM disagreements"
     common = ("commitment", "complete", "2018-01-10", "aville-2017-01-u03", "irm")
-    assert ask(small, sql) == [
+    assert ask(clean, sql) == [
         ("aville-2017-01", "completion", *common, "limited", "aville-2017-01-a1"),
         ("aville-2017-01", "results", *common, "did-not-change", "aville-2017-01-a1"),
     ]
     sql = "SELECT government_source_url, assessor_source_url FROM disagreements"
-    assert all(url.startswith("https://") for row in ask(small, sql) for url in row)
+    assert all(url.startswith("https://") for row in ask(clean, sql) for url in row)
 
 
 @pytest.mark.parametrize(
@@ -462,7 +471,7 @@ def test_a_rating_that_names_no_report_is_dated_by_its_source(small: Path) -> No
 # --- government_overview, plan_overview, latest_updates
 
 
-def test_governments_are_counted_not_ranked(small: Path) -> None:
+def test_governments_are_counted_not_ranked(clean: Path) -> None:
     sql = """
     SELECT
       name, plans, first_plan_year, last_plan_year, commitments, commitments_superseded,
@@ -471,7 +480,7 @@ def test_governments_are_counted_not_ranked(small: Path) -> None:
       updates, updates_government, updates_media
     FROM government_overview
     """
-    assert ask(small, sql) == [
+    assert ask(clean, sql) == [
         ("Aville", 2, 2017, 2021, 3, 0, 3, 1, 3, 1, 2, 1, 3, 5, 4, 1),
         ("Béeton", 1, 2017, 2017, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 0),
     ]
@@ -493,26 +502,25 @@ def test_coverage_of_a_plan(small: Path, stated: str, coverage: str) -> None:
     assert ask(small, sql) == [(1, coverage)]
 
 
-def test_plans_carry_what_is_said_of_them_as_a_whole(small: Path) -> None:
+def test_plans_carry_what_is_said_of_them_as_a_whole(clean: Path) -> None:
     sql = "SELECT plan_id, government_status, government_status_date, assessor_status FROM plan_overview"
-    assert ask(small, sql) == [
+    assert ask(clean, sql) == [
         ("aville-2017", "announced", "2016-12", None),
         ("aville-2021", None, None, None),
         ("beeton-2017", None, None, None),
     ]
 
 
-def test_latest_updates_come_first_and_undated_ones_last(small: Path) -> None:
-    found = ask(small, "SELECT date, update_id, about, title FROM latest_updates")
+def test_latest_updates_come_first_and_undated_ones_last(clean: Path) -> None:
+    found = ask(clean, "SELECT date, update_id, about, title FROM latest_updates")
     assert [row[0] for row in found] == ["2018-01-10", "2018", "2017-06-15", "2017-03", "2016-12", None]
     assert found[2][2:] == ("milestone", "Publish the draft budget")
     assert found[4][2:] == ("plan", "Aville Action Plan")
     assert found[5][1:] == ("beeton-2017-01-u01", "commitment", "Clean water for Saõ Bee")
 
 
-def test_the_real_views_hold_the_real_data(tmp_path: Path) -> None:
-    database = build(Package.open(ROOT), tmp_path / "opengov.db").path
-    with closing(sqlite3.connect(database)) as connection:
+def test_the_real_views_hold_the_real_data(real_db: Path) -> None:
+    with closing(sqlite3.connect(real_db)) as connection:
         for name in VIEWS:
             assert connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0], name
         found = connection.execute(

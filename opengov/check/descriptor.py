@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 
 from opengov import dates
 from opengov.check import shapes
 from opengov.check.licences import disagreeing
+from opengov.check.parsed import parsed
 from opengov.files import BadJson, load_json, unsafe_path
 from opengov.findings import Finding, shown
 from opengov.package import DESCRIPTOR
@@ -35,9 +36,7 @@ def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
     lint = _Lint(root)
     found = set(lint.run())
-    if any(
-        finding.code == "descriptor-path" for finding in found
-    ):  # then the right file is not listed either
+    if "descriptor-path" in {finding.code for finding in found}:  # then the right file is not listed either
         found = {finding for finding in found if finding.code != "unlisted-file"}
     return sorted(found)
 
@@ -61,7 +60,7 @@ class _Lint:
         except BadJson as error:
             yield Finding(DESCRIPTOR, error.line, "", "descriptor-value", error.message, error.hint)
             return
-        faults = list(self.shape(DESCRIPTOR, package, shapes.PACKAGE))
+        faults = list(self.shape(DESCRIPTOR, package, "package"))
         yield from faults
         if any(map(is_fatal, faults)) or "resources" not in package:
             return
@@ -77,9 +76,9 @@ class _Lint:
             wrong = [*self.keys(path, schema, of_table)]
             yield from wrong or self.refused(path, schema)
 
-    def shape(self, path: str, content: dict[str, Any], wanted: dict[str, Any]) -> Iterator[Finding]:
+    def shape(self, path: str, content: dict[str, Any], kind: str) -> Iterator[Finding]:
         """What a file must hold and does not, and what it holds and must not."""
-        for error in Draft202012Validator(wanted).iter_errors(content):
+        for error in shapes.faults(content, kind):
             where = ".".join(str(step) for step in error.absolute_path) or "the file"
             if error.validator == "required":
                 missing = error.message.split("'")[1]  # jsonschema has it in its message only
@@ -176,7 +175,7 @@ class _Lint:
         except BadJson as error:
             yield Finding(path, error.line, "", "descriptor-value", error.message, error.hint)
             return
-        faults = list(self.shape(path, schema, shapes.SCHEMA))
+        faults = list(self.shape(path, schema, "schema"))
         yield from faults
         if any(map(is_fatal, faults)) or "fields" not in schema:
             return
@@ -200,7 +199,7 @@ class _Lint:
     def refused(self, path: str, schema: dict[str, Any]) -> Iterator[Finding]:
         """What Frictionless itself has against a schema in which nothing else is found."""
         try:
-            frictionless.Schema.from_descriptor(schema)
+            parsed(schema)
         except frictionless.FrictionlessException as error:
             for reason in error.reasons or [error.error]:
                 message = f"Frictionless refuses the schema: {reason.note}."

@@ -8,9 +8,8 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
-import frictionless
-
 from opengov.check.data import TableData
+from opengov.check.parsed import parsed
 from opengov.files import load_json
 from opengov.findings import Finding, shown
 from opengov.package import Package, Table
@@ -66,9 +65,7 @@ def check_shape(table: Table, rows: Rows) -> list[Finding]:
 
 def check_cells(package: Package, data: TableData) -> Iterator[Finding]:
     """Types and constraints of every cell, by Frictionless."""
-    descriptor = load_json(package.root, data.table.schema_path)
-    schema = frictionless.Schema.from_descriptor({**descriptor, "foreignKeys": []})
-    for field in schema.fields:
+    for field in parsed(load_json(package.root, data.table.schema_path)).fields:
         read_cell = field.create_cell_reader()
         notes = {cell: found for cell in data.distinct(field.name) if (found := read_cell(cell)[1])}
         for record in data.where(field.name, notes):

@@ -4,7 +4,11 @@ Narrower than the Data Package standard on purpose. A key that is not listed is 
 Frictionless opens other files or addresses, others it passes over without a word (both found by trying).
 """
 
+import json
+from functools import lru_cache
 from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT, "minItems": 1, "uniqueItems": True}
@@ -60,7 +64,7 @@ _RESOURCE = _object(
     },
 )
 
-PACKAGE = _object(
+_PACKAGE = _object(
     {
         "name": _TEXT,
         "title": _TEXT,
@@ -100,7 +104,7 @@ _FIELD = _object(
 }
 _FOREIGN_KEY = _object({"fields": _NAMES, "reference": _object({"resource": _TEXT, "fields": _NAMES})})
 
-SCHEMA = _object(
+_SCHEMA = _object(
     {
         "fields": {"type": "array", "items": _FIELD, "minItems": 1},
         "primaryKey": _NAMES,
@@ -111,3 +115,21 @@ SCHEMA = _object(
         "foreignKeys": {"type": "array", "items": _FOREIGN_KEY},
     },
 )
+
+_VALIDATORS = {"package": Draft202012Validator(_PACKAGE), "schema": Draft202012Validator(_SCHEMA)}
+
+
+def faults(content: dict[str, Any], kind: str) -> tuple[ValidationError, ...]:
+    """What is wrong with the shape of a descriptor (``kind`` is ``package``) or of a schema (``schema``).
+
+    Asked once for the same content: whoever releases, exports or serves checks the same schemas again.
+    """
+    try:
+        return _faults(json.dumps(content), kind)
+    except RecursionError:  # nested as deep as can just be read: no text can be made of it, or read again
+        return tuple(_VALIDATORS[kind].iter_errors(content))
+
+
+@lru_cache(maxsize=64)
+def _faults(text: str, kind: str) -> tuple[ValidationError, ...]:
+    return tuple(_VALIDATORS[kind].iter_errors(json.loads(text)))

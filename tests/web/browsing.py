@@ -229,8 +229,8 @@ class Visit:
             self.troubles.append(f"console {message.type}: {message.text}")
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page, options: dict[str, Any] = AXE_OPTIONS) -> list[str]:
     """What axe-core finds, as the page looks now."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(AXE_RUN, AXE_OPTIONS)
+    return page.evaluate(AXE_RUN, options)

@@ -1,31 +1,14 @@
-"""What the tests of the site share: the real data as a database, and the site over it."""
+"""What the tests of the site share: the site over the real data."""
 
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from datasette.app import Datasette
 
-from opengov.build import build
-from opengov.export import export
-from opengov.package import Package
 from opengov.web.app import make_datasette
-
-
-@pytest.fixture(scope="session")
-def real_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the real data. Nobody may change it."""
-    return build(Package.open(ROOT), tmp_path_factory.mktemp("real") / "opengov.db").path
-
-
-@pytest.fixture(scope="session")
-def downloads(real_db: Path) -> Path:
-    """What people may take away of the real data. Nobody may change it."""
-    folder = real_db.parent / "downloads"
-    export(Package.open(ROOT), real_db, folder)
-    return folder
+from web.browsing import serving
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +18,11 @@ def site(real_db: Path) -> Iterator[Datasette]:
     asyncio.run(datasette.invoke_startup())
     yield datasette
     datasette.get_database("opengov").close()
+
+
+@pytest.fixture(scope="session")
+def address(real_db: Path, downloads: Path) -> Iterator[str]:
+    """Where the site over the real data, in a process of its own, answers for all who only look."""
+    assert downloads == real_db.with_name("downloads")  # where the server looks for what may be taken
+    with serving(real_db) as address:
+        yield address

@@ -1,7 +1,7 @@
 """A page as the tests look at it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -27,7 +27,7 @@ class Element:
 
     def all(self, *tags: str, **attributes: str) -> list["Element"]:
         """Every element within of these tags and with these attributes (``class_``: with this word in it)."""
-        return [found for found in self.walk() if found.tag in tags and found.has(attributes)]
+        return [found for found in self.within if found.tag in tags and found.has(attributes)]
 
     def one(self, *tags: str, **attributes: str) -> "Element":
         found = self.all(*tags, **attributes)
@@ -35,17 +35,23 @@ class Element:
         return found[0]
 
     def has(self, attributes: dict[str, str]) -> bool:
+        if not attributes:
+            return True
         words = self.get("class").split()
         return all(
             value in words if name == "class_" else self.attributes.get(name) == value
             for name, value in attributes.items()
         )
 
-    def walk(self) -> Iterator["Element"]:
+    @cached_property
+    def within(self) -> list["Element"]:
+        """Every element within, in the order of the page."""
+        found = []
         for child in self.children:
             if isinstance(child, Element):
-                yield child
-                yield from child.walk()
+                found.append(child)
+                found += child.within
+        return found
 
     def rows(self) -> list[dict[str, "Element"]]:
         """The rows of the one table within, by the heading of their column."""

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -21,15 +20,12 @@ from conftest import make_small
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from opengov.build import build
-from opengov.package import Package
 from opengov.web.app import SETTINGS
 from opengov.web.downloads import read
 from opengov.web.guard import SLOTS, WAITING
 from opengov.web.limits import MOST_QUERY
 from opengov.web.site import examples, wellknown
 from opengov.web.site.public import Public
-from web.browsing import serving
 from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
@@ -65,11 +61,9 @@ def ask(address: str, method: str = "GET", **headers: str) -> tuple[int, Message
 
 
 @pytest.fixture(scope="module")
-def origin(real_db: Path, downloads: Path) -> Iterator[str]:
+def origin(address: str) -> str:
     """The site in a process of its own, with what may be taken away."""
-    assert downloads == real_db.with_name("downloads")
-    with serving(real_db) as address:
-        yield address
+    return address
 
 
 @pytest.fixture(scope="module")
@@ -284,9 +278,10 @@ class TestDescription:
         assert not faults
 
     def test_of_a_small_package_without_files_is_too(self, tmp_path: Path):
-        db = build(Package.open(make_small(tmp_path / "package")), tmp_path / "opengov.db").path
-        with serving(db) as address:
-            small = json.loads(ask(f"{address}/openapi.json")[2])
+        package = make_small(tmp_path / "package")
+        connection = visit(package).connection
+        without_origin = Public(package / "build/opengov.db", "")
+        small = json.loads(wellknown.answer(without_origin, connection, "openapi.json").body)
         OpenAPIV31SpecValidator(small).validate()
         assert not any(path.startswith(("/downloads", "/datapackage", "/catalog")) for path in small["paths"])
 

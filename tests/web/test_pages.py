@@ -60,14 +60,14 @@ def assert_clean(html: Element, path: str, language: str = "en") -> None:
     """Nothing that our CSP would stop, nothing from elsewhere, one of each landmark."""
     assert html.one("html")["lang"] == language
     assert html.one("head").one("title").text and html.one("h1").text, path
-    within = {id(found) for found in html.one("main").walk()}  # where a header is no landmark
+    within = {id(found) for found in html.one("main").within}  # where a header is no landmark
     for landmark in ("header", "footer"):
         assert len([found for found in html.all(landmark) if id(found) not in within]) == 1, path
     assert html.one("a", class_="skip")["href"] == "#" + html.one("main")["id"]
-    identifiers = [found["id"] for found in html.walk() if found.get("id")]
+    identifiers = [found["id"] for found in html.within if found.get("id")]
     assert len(set(identifiers)) == len(identifiers), path
     assert not html.all("style", "iframe", "object", "base"), path
-    for found in html.walk():
+    for found in html.within:
         assert "style" not in found.attributes, (path, found.tag)
         assert not any(name.startswith("on") for name in found.attributes), (path, found)
         for name in ("src", "action", "srcset"):

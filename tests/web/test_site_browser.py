@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from opengov.languages import languages, translations
-from web.browsing import CHROMIUM, CUT, MEANS, OVER, SIDEWAYS, SMALL, UNFOLD, Visit, axe, chromium, serving
+from web.browsing import CHROMIUM, CUT, MEANS, OVER, SIDEWAYS, SMALL, UNFOLD, Visit, axe, chromium
 
 KINDS = {
     "home": "",
@@ -163,13 +163,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc):
             name = f"{'whole-' if is_whole else ''}{kind}-{language}"
             cases[name] = (kind, language, looks, (k + i // 2) % 2 == 0)
         metafunc.parametrize("case", cases.values(), ids=cases)
-
-
-@pytest.fixture(scope="module")
-def address(real_db: Path, downloads: Path) -> Iterator[str]:
-    assert downloads == real_db.with_name("downloads")  # where the server looks for what may be taken
-    with serving(real_db) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

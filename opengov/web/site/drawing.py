@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from opengov.web.site import addresses
@@ -28,6 +30,24 @@ def _pgettext(context: Context, about: str, message: str) -> str:
     return context["words"].pgettext(about, message)
 
 
+class _Compiled(BytecodeCache):
+    """What was compiled of the templates, kept in memory: all sites of a process have the same."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was kept, if the template is still as it was."""
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = _Compiled()
+
+
 class Drawing:
     """Draws pages with the templates of the public site, everything escaped that is not markup of ours."""
 
@@ -39,6 +59,7 @@ class Drawing:
             lstrip_blocks=True,
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],
+            bytecode_cache=COMPILED,
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]

@@ -25,7 +25,12 @@ def visit_with_files(folder: Path, *, is_released: bool) -> Visitor:
         seal(folder)
     db = build(Package.open(folder), folder / "build" / "opengov.db").path
     export(Package.open(folder), db, folder / "downloads")
-    return Visitor(Public(db, ORIGIN, read(folder / "downloads")), db)
+    return visit_exported(folder / "downloads", db)
+
+
+def visit_exported(downloads: Path, db: Path) -> Visitor:
+    """A visitor of a database, and of the files of its edition."""
+    return Visitor(Public(db, ORIGIN, read(downloads)), db)
 
 
 def cells(folder: Path, table: str) -> list[list[str]]:

@@ -90,7 +90,7 @@ def names(element: Element) -> bool:
     """Whether someone who hears the element hears anything."""
     if element.text or element.get("aria-label") or element.get("aria-labelledby"):
         return True
-    return any(found.get("alt") or found.tag in ("input", "svg") for found in element.walk())
+    return any(found.get("alt") or found.tag in ("input", "svg") for found in element.within)
 
 
 def links(html: Element) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What catalogues and search engines read: parsed by rdflib, held to what DCAT-AP demands by SHACL."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,17 @@ FN, HAS_URL, HAS_EMAIL = (
 FORMS = {"catalog.ttl": "turtle", "catalog.jsonld": "json-ld"}
 
 
+@cache
 def graph(visitor: Visitor, name: str) -> Graph:
+    """What the visitor is told, parsed. Nobody may change it."""
     answer = wellknown.answer(visitor.public, visitor.connection, name)
     assert answer.status == 200
     return Graph().parse(data=answer.body, format=FORMS[name])
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Graph:
+    return Graph().parse(SHAPES)
 
 
 def path_of(visitor: Visitor, address: str) -> str:
@@ -41,8 +49,8 @@ def whole(found: Graph) -> URIRef:
     return one
 
 
-def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor):
-    conforms, _, report = validate(graph(real, "catalog.ttl"), shacl_graph=Graph().parse(SHAPES))
+def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor, shapes: Graph):
+    conforms, _, report = validate(graph(real, "catalog.ttl"), shacl_graph=shapes)
     assert conforms, report
 
 
@@ -64,10 +72,10 @@ def test_the_catalogue_has_what_dcat_ap_demands(real: Visitor):
         HAS_URL,
     ],
 )
-def test_the_shapes_find_what_is_missing(real: Visitor, lost: URIRef):
-    found = graph(real, "catalog.ttl")
+def test_the_shapes_find_what_is_missing(real: Visitor, shapes: Graph, lost: URIRef):
+    found = Graph() + graph(real, "catalog.ttl")
     found.remove((None, lost, None))
-    assert not validate(found, shacl_graph=Graph().parse(SHAPES))[0]
+    assert not validate(found, shacl_graph=shapes)[0]
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib 7.6 warns of itself
@@ -90,9 +98,11 @@ def test_each_distribution_is_a_file_of_that_size(real: Visitor):
 
 
 @pytest.mark.parametrize("is_released", [False, True])
-def test_what_stands_beside_a_checksum_is_that_very_file(small: Path, is_released: bool):
+def test_what_stands_beside_a_checksum_is_that_very_file(
+    small_visitors: dict[bool, Visitor], is_released: bool
+):
     """Whoever keeps the record keeps an address: at "latest" another file stands after the next edition."""
-    visitor = visit_with_files(small, is_released=is_released)
+    visitor = small_visitors[is_released]
     found, edition = graph(visitor, "catalog.ttl"), "1.0.0" if is_released else "latest"
     addresses = {str(one) for one in found.objects(None, DCAT.downloadURL)}
     (block,) = visitor.page("/en/data").all("script")
@@ -184,14 +194,14 @@ def test_says_of_where_and_of_when_it_is(real: Visitor):
 
 
 @pytest.mark.parametrize("contact", ["", "mailto:data@example.org", "https://example.org/tell"])
-def test_says_where_to_write(tmp_path: Path, contact: str):
+def test_says_where_to_write(tmp_path: Path, shapes: Graph, contact: str):
     folder = make_small(tmp_path / "package")
     edit(
         folder, "datapackage.json", '"as_of":', f'"contact": "{contact}", "as_of":' if contact else '"as_of":'
     )
     visitor = visit(folder)
     found = graph(visitor, "catalog.ttl")
-    assert validate(found, shacl_graph=Graph().parse(SHAPES))[0] is False  # there are no files to take
+    assert validate(found, shacl_graph=shapes)[0] is False  # there are no files to take
     (point,) = found.objects(None, DCAT.contactPoint)
     said = [str(one) for name in (HAS_URL, HAS_EMAIL) for one in found.objects(point, name)]
     assert said == [contact or f"{ORIGIN}/en/how-we-know#correct"]

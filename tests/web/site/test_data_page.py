@@ -18,7 +18,7 @@ from opengov.web.site import examples
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
 from opengov.web.site.public import Public
-from web.site.package import visit, visit_with_files
+from web.site.package import visit
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
@@ -94,7 +94,7 @@ class TestData:
                 (column, said(title), said(meaning))
                 for column, title, meaning in columns
             ]  # fmt: skip
-            assert not [one for one in item.walk() if one.get("lang")], "nothing is left in English"
+            assert not [one for one in item.within if one.get("lang")], "nothing is left in English"
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_every_column_of_the_flat_files_is_explained(self, real: Visitor, downloads: Path, language: str):
@@ -165,9 +165,10 @@ class TestData:
         assert all(html.one("h2", "h3", "span", id=one["aria-describedby"]).text for one in opened)
 
     @pytest.mark.parametrize("is_released", [False, True])
-    def test_every_page_says_the_same_of_the_edition(self, tmp_path: Path, is_released: bool):
-        folder = make_small(tmp_path / "package")
-        visitor = visit_with_files(folder, is_released=is_released)
+    def test_every_page_says_the_same_of_the_edition(
+        self, small_visitors: dict[bool, Visitor], is_released: bool
+    ):
+        visitor = small_visitors[is_released]
         own = "edition 1.0.0" if is_released else "after edition 1.0.0"
         for address in ("/en/", "/en/data", "/en/commitments/aville-2017-01", "/en/how-we-know"):
             text = visitor.page(address).text

@@ -126,7 +126,7 @@ def test_no_page_breaks_and_nothing_is_markup(hostile: tuple[str, Visitor]):
         assert not html.all("iframe", "object", "embed", "textarea", "style", "b"), path
         assert {one.get("type") for one in html.all("script")} <= {"application/ld+json"}, path
         # alert(…) is a word here and nothing else: in no attribute that runs, and in no element of its own.
-        for found in html.walk():
+        for found in html.within:
             assert not [name for name in found.attributes if name.startswith("on")], (path, found.attributes)
             assert found.tag != "img" or found["src"].startswith("/assets/"), (path, found.attributes)
         for link in links(html):

@@ -149,7 +149,7 @@ class TestLinks:
             assert place in known or real.answer(place).status in (200, 301), place
             wanted = fragments - {""}
             if wanted:
-                ids = {found.get("id") for found in real.page(place).walk()}
+                ids = {found.get("id") for found in real.page(place).within}
                 assert wanted <= ids, (place, wanted - ids)
 
     @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -139,7 +139,7 @@ class TestSecurity:
         contact = urlsplit(fields["contact"][0])
         if fields["contact"][0].startswith(ORIGIN):
             html = real.page(contact.path)
-            assert any(found.get("id") == contact.fragment for found in html.walk())
+            assert any(found.get("id") == contact.fragment for found in html.within)
 
     async def test_without_an_origin_nothing_relative_is_given_out(self, site):
         """Contact and Canonical are URIs (RFC 9116, 2.5), and the addresses of a sitemap begin with https."""
