@@ -11,7 +11,7 @@ from opengov.errors import OpenGovError
 from opengov.ogp import columns
 from opengov.ogp.texts import counted
 
-MOST_BYTES = 50_000_000  # reading takes some ten times as much memory
+MOST_BYTES = 50_000_000  # it takes fifteen times as much memory, as JSON twice that
 MOST_CELL = 1_000_000  # characters: a full text of a commitment has some thousands
 OTHER_KINDS = {
     b"PK\x03\x04": "an Excel or zip file",
