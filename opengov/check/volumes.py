@@ -15,12 +15,16 @@ CODES = {
 def check_volume(data: TableData, rows: int) -> Iterator[Finding]:
     """``rows`` is how many the file has, those that do not fit its header included."""
     low, high = data.table.rows_min, data.table.rows_max
-    hint = f"If this is meant, change opengov.rows of {data.table.name} in {DESCRIPTOR}."
+    name = data.table.name
     if low is not None and rows < low:
-        yield data.finding(
-            0, "", "too-few-rows", f"the table has {rows} rows, expected at least {low}.", hint
-        )
+        message = f"the table has {rows} rows, expected at least {low}."
+        hint = _hint(name, "min", f"{rows} or less")
+        yield data.finding(0, "", "too-few-rows", message, hint)
     if high is not None and rows > high:
-        yield data.finding(
-            0, "", "too-many-rows", f"the table has {rows} rows, expected at most {high}.", hint
-        )
+        message = f"the table has {rows} rows, expected at most {high}."
+        hint = _hint(name, "max", f"{rows} or more")
+        yield data.finding(0, "", "too-many-rows", message, hint)
+
+
+def _hint(table: str, bound: str, number: str) -> str:
+    return f"If this is meant, set opengov.rows.{bound} of the resource {table} in {DESCRIPTOR} to {number}."

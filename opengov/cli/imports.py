@@ -47,10 +47,12 @@ def ogp(root: Path, file: Path, form: str, write: bool, date: str, url: str, rea
     """List what OGP's sheet of commitments, a CSV FILE, adds to the record or contradicts.
 
     What is listed as “would be written” is what --write adds, to the last cell. Exit code 1, and nothing is
-    written, if lines could not be read, or if the new rows would not pass the check: the list says why. The
-    sheet may not be newer than opengov.as_of in datapackage.json: if it is, set that day first.
+    written, if a column that is compared seems to have another name, if lines could not be read, or if the
+    new rows would not pass the check: the list says first why, and how to mend it. Of the rows that are not
+    used it shows fifty of one reason; JSON has all. The sheet may not be newer than opengov.as_of in
+    datapackage.json: if it is, set that day first.
     """
-    from opengov.ogp import claims, plain, proposal, record, report, sheet, writing
+    from opengov.ogp import claims, outcome, plain, proposal, record, report, sheet, writing
 
     if write or date:
         _demand_day(date)
@@ -67,16 +69,16 @@ def ogp(root: Path, file: Path, form: str, write: bool, date: str, url: str, rea
     read_on = read_on or f"{day.today():%Y-%m}"
     proposed = proposal.propose(ours, found, date, url, read_on)
     new = proposed.rows()
-    obstacles = [*_unread(found_sheet.faults), *_too_new(package, new, date, read_on)]
+    obstacles = [*found_sheet.misnamed, *_unread(found_sheet.faults), *_too_new(package, new, date, read_on)]
     obstacles += _would_not_check(package, new, has_day=bool(date))
     if written := write and not obstacles:
         for path in writing.write(package, new):
             click.echo(f"Wrote {path}.", err=True)
-    outcome = report.Outcome(written, tuple(obstacles))
+    became = outcome.Outcome(written, tuple(obstacles))
     if form == "json":
-        click.echo(plain.render(found_sheet, found, proposed, outcome), nl=False)
+        click.echo(plain.render(found_sheet, found, proposed, became), nl=False)
     else:
-        click.echo(report.render(found_sheet, found, proposed, form, outcome), nl=False)
+        click.echo(report.render(found_sheet, found, proposed, form, became), nl=False)
     if write:
         _say(new, obstacles)
     sys.exit(1 if obstacles else 0)

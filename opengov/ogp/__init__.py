@@ -8,6 +8,8 @@
     fit        whether a row of the sheet speaks of the commitment whose id it carries
     claims     the rows of the sheet, sorted by what can be done with them
     proposal   the very rows that would be written beside ours; what is printed and written is this
+    outcome    whether it was written, and why it cannot be
+    brevity    how much of it people are shown
     report     the words: text and Markdown
     plain      the same as JSON
 

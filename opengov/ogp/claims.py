@@ -10,7 +10,7 @@ from opengov.ogp.places import locality
 from opengov.ogp.record import OGP_ID, Own, Record
 from opengov.ogp.sheet import Line, Sheet
 from opengov.ogp.texts import inert, lines, short
-from opengov.ogp.wording import Rating, expected, ratings
+from opengov.ogp.wording import INDICATORS, VALUES, Rating, expected, ratings, understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A row that is told and not used, or a cell of it: why, in words."""
+    """A row that is told and not used, or a cell of it: why, in words. ``mend`` is what many may have in
+    common: how to mend it.
+    """
 
     numbers: tuple[int, ...]
     ogp_id: str
     words: str
+    mend: str = ""
 
 
 @dataclass
@@ -96,14 +99,25 @@ def _sort_one(found: Findings, its: list[Line], own: Own) -> None:
 
 
 def _differences(its: list[Line]) -> Iterable[str]:
-    """The columns in which lines on one commitment differ, of those that are compared: what each says."""
+    """The columns in which lines on one commitment differ, of those that are compared: what each says, the
+    same in another spelling once.
+    """
     for column in COMPARED:
-        held: dict[str, list[int]] = {}
+        held: dict[object, list[Line]] = {}
         for line in its:
-            held.setdefault(line.cells.get(column, ""), []).append(line.number)
+            held.setdefault(_understood(column, line.cells.get(column, "")), []).append(line)
         if len(held) > 1:
-            said = (f"{_cell(text) if text else 'blank'} on {lines(tuple(on))}" for text, on in held.items())
+            said = (
+                f"{_cell(text) if (text := on[0].cells.get(column, '')) else 'blank'} on "
+                f"{lines(tuple(line.number for line in on))}"
+                for on in held.values()
+            )
             yield f"{column} is {', '.join(said)}"
+
+
+def _understood(column: str, text: str) -> object:
+    rates = column in INDICATORS or column in VALUES
+    return understood(column, text) if rates else fit.understood(column, text)
 
 
 def _strange(line: Line, claim: Claim) -> Iterable[str]:

@@ -5,7 +5,7 @@ identifier is needed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from opengov.errors import OpenGovError
@@ -28,6 +28,9 @@ EVERYWHERE = frozenset({"ogp", "value", "values", "commitment", "commitments", "
 OTHER_SIGNS = "|¦^~"  # what some programs write between cells, and no reader of CSV expects
 ALIKE = 0.8
 FEW = 40  # lines in which a header is looked for
+MOST_COLUMNS = 1000
+FEW_NAMES = 5
+OTHER_NAME = "Unused"  # is near to none of the known names
 
 
 def _folded(name: str) -> str:
@@ -39,8 +42,14 @@ FOLDED = {_folded(name): name for name in KNOWN}
 
 def places(header: Sequence[str], text: str, notes: list[str]) -> dict[str, int]:
     """Where the known columns are, whatever their case and spacing; what was not found goes into ``notes``.
-    Raises OpenGovError if there is no identifier, or two columns of one name; ``text`` is the whole file.
+    Raises OpenGovError if there is no identifier, if two columns have one name, or if there are too many;
+    ``text`` is the whole file.
     """
+    if len(header) > MOST_COLUMNS:
+        raise OpenGovError(
+            f"The header has {len(header)} columns, more than {MOST_COLUMNS}.",
+            "Is it the sheet of commitments? If it is, delete the columns that it does not need.",
+        )
     found: dict[str, int] = {}
     others, twice = [], []
     for place, name in enumerate(header):
@@ -68,30 +77,45 @@ def places(header: Sequence[str], text: str, notes: list[str]) -> dict[str, int]
         notes.append(f"columns that are not compared: {', '.join(unused)}")
     if missing := [name for name in KNOWN if name not in found]:
         notes.append(f"columns that the sheet lacks: {', '.join(missing)}")
-        for name in (one for one in missing if one in COMPARED):
-            if other := near(name, header):
-                notes.append(
-                    f"{name} is not there, and {short(other)} was not read in its place: "
-                    "rename it if it holds the same"
-                )
     return found
 
 
-def near(name: str, header: Iterable[str]) -> str:
-    """The name in a header that may be meant by a known one, by its words; empty if none is near."""
-    its = _words(name)
-    best = (0.0, "")
+def misnamed(header: Iterable[str], found: Collection[str]) -> tuple[str, ...]:
+    """What to rename: the columns that are compared and not ``found``, while unknown ones of nearly their
+    names are there. To read such a sheet as blank would say of OGP what it does not say.
+    """
+    missing = [name for name in COMPARED if name not in found]
+    others: dict[str, list[str]] = {}
     for other in header:
-        theirs = _words(other)
-        shared = len(its & theirs)
-        if _folded(other) in FOLDED or not theirs:
-            continue
-        ratio = SequenceMatcher(None, folded(name), folded(other[:100]), autojunk=False).ratio()
-        if ratio > ALIKE or (
-            shared * 2 >= min(len(its), len(theirs)) and shared * 10 >= 3 * max(len(its), len(theirs))
-        ):
-            best = max(best, (shared + ratio, other))
-    return best[1]
+        nearness, name = max(((_nearness(one, other), one) for one in missing), default=(0.0, ""))
+        if nearness:
+            others.setdefault(name, []).append(other)
+    return tuple(_rename(name, others[name]) for name in missing if name in others)
+
+
+def _rename(name: str, others: list[str]) -> str:
+    told = ", ".join(short(one) for one in others[:FEW_NAMES])
+    if more := others[FEW_NAMES:]:
+        told += f" and {len(more)} more"
+    if others[1:]:
+        mend = f"Rename the one that holds the same to “{name}”; if none does, delete them or rename them to"
+    else:
+        mend = f"Rename it to “{name}” if it holds the same; if not, delete it or rename it to"
+    return (
+        f"The sheet has no column “{name}”, but {told}, not read in its place. "
+        f"{mend} “{OTHER_NAME}”. Then run this again."
+    )
+
+
+def _nearness(name: str, other: str) -> float:
+    """How near a name of a header is to a known one, by its words; 0 if it is not, or is known itself."""
+    its, theirs = _words(name), _words(other)
+    if not theirs or _folded(other) in FOLDED:
+        return 0.0
+    shared, most = len(its & theirs), max(len(its), len(theirs))
+    ratio = SequenceMatcher(None, folded(name), folded(other[:100]), autojunk=False).ratio()
+    near = ratio > ALIKE or (shared * 2 >= min(len(its), len(theirs)) and shared * 10 >= 3 * most)
+    return shared / most + ratio if near else 0.0
 
 
 def _no_key(header: Sequence[str], text: str) -> OpenGovError:
@@ -116,7 +140,8 @@ def _no_key(header: Sequence[str], text: str) -> OpenGovError:
         mend.append("Export it again with commas, semicolons or tabs between the cells.")
         names = _split(line)
     if not any(_folded(name) == _folded(KEY) for name in names):
-        if meant := near(KEY, names):
+        nearness, meant = max((_nearness(KEY, name), name) for name in names or [""])
+        if nearness:
             why.append(f"{short(meant)} may be meant.")
             mend.append(f"If {short(meant)} holds ids such as PAR0001, rename it to “{KEY}”.")
         elif not mend:

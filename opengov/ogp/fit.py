@@ -11,11 +11,12 @@ from opengov.ogp.columns import LOCALITY, TITLE, YEAR
 from opengov.ogp.places import Place, locality, member
 from opengov.ogp.record import Own
 from opengov.ogp.sheet import Line
-from opengov.ogp.texts import folded, short
+from opengov.ogp.texts import folded, inert, short
 
 SHORT_TITLE, URL = "Short Title", "URL"
 NEW_SCALE = 2020  # plans from this year on are rated on other scales than the sheet's columns show
 HOST = "opengovpartnership.org"
+MEND = "correct it or leave the cell blank; if the id is wrong, correct that"
 EXPECTED = {YEAR: "a year, 2017", URL: "an address at opengovpartnership.org"}
 
 
@@ -32,6 +33,18 @@ def strange(line: Line) -> Iterator[tuple[str, str]]:
         yield URL, url
 
 
+def understood(column: str, text: str) -> object:
+    """What a cell that tells where the row belongs means, however it is spelt."""
+    if column == LOCALITY and any(parts := locality(text)):
+        return parts
+    if column == YEAR and (year := _year(text)) is not None:
+        return year
+    if column == URL:
+        parts = (_key(text), member(text)) if _of_ogp(text) else ()
+        return parts if any(parts) else text
+    return folded(text) or inert(text)
+
+
 def other_title(line: Line, own: Own) -> str:
     """The title of the row where it is not that of our record; empty if it is, or if ours is not official."""
     title = line.cells.get(TITLE, "")
@@ -41,26 +54,27 @@ def other_title(line: Line, own: Own) -> str:
 def _elsewhere(line: Line, own: Own) -> Iterator[str]:
     cells, place = line.cells, own.place
     if (cell := cells.get(LOCALITY, "")) and not place.has_locality(locality(cell)):
-        mend = _mend(cell, place)
-        yield f"{LOCALITY} says {short(cell)}, but {own.ogp_id} is a commitment of {place.name}{mend}"
+        mend = _mend(place)
+        yield f"{LOCALITY} says {short(cell)}, but {own.ogp_id} is a commitment of {place.name}: {mend}"
     url = cells.get(URL, "")
     if url and _of_ogp(url):
         if (key := _key(url)) and key != own.ogp_id:
-            yield f"its URL is that of {short(key)}"
+            yield f"its URL is that of {short(key)}: {MEND}"
         if (slug := member(url)) and not place.has_member(slug):
-            yield f"its URL is on the pages of {short(slug)}, but {own.ogp_id} is of {place.name}"
+            yield f"its URL is on the pages of {short(slug)}, but {own.ogp_id} is of {place.name}: {MEND}"
     year = _year(cells.get(YEAR, ""))
     if year is not None and year not in own.years:
         ours = " or ".join(str(one) for one in sorted(own.years))
-        yield f"{YEAR} says {year}, but our plan {own.plan_id} is of {ours}"
+        yield f"{YEAR} says {year}, but our plan {own.plan_id} is of {ours}: {MEND}"
 
 
-def _mend(cell: str, place: Place) -> str:
-    """What to write where the name is right and what follows it is not our name of the country."""
-    if not place.is_named(locality(cell)[0]):
-        return ""
+def _mend(place: Place) -> str:
+    """What was expected where a place goes by a name or country that is not ours of it."""
     whole = f"“{place.name}, {place.country}”, or " if place.country else ""
-    return f": if {place.name} is meant, write {whole}the name alone, or leave the cell blank"
+    return (
+        f"if {place.name} is meant, write {whole}the name alone, or leave the cell blank; "
+        "if another place is, correct the id"
+    )
 
 
 def _another(line: Line, own: Own) -> Iterator[str]:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 
 from opengov.ogp.claims import Claim, Findings, Told
+from opengov.ogp.outcome import Outcome
 from opengov.ogp.proposal import Proposal, Standing, codes
 from opengov.ogp.record import RATINGS
-from opengov.ogp.report import Outcome
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.wording import Rating
 
@@ -94,4 +94,7 @@ def _cells(rating: Rating) -> dict[str, str]:
 
 
 def _told(its: Iterable[Told]) -> list[Plain]:
-    return [{"lines": list(one.numbers), "ogp_id": one.ogp_id, "words": one.words} for one in its]
+    return [
+        {"lines": list(one.numbers), "ogp_id": one.ogp_id, "words": one.words, "mend": one.mend}
+        for one in its
+    ]

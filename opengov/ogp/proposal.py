@@ -16,6 +16,12 @@ from opengov.ogp.wording import NOT_PUBLISHED, Rating
 
 SCALE = "irm-original"  # the generation of ratings that the sheet's columns belong to
 NO_DATE = "DATE"  # stands for the day of the file as long as nobody has told it
+SAME_DAY = (  # how to mend rows of one day that say different things
+    "If that sheet was read wrongly before, take its rows back and run this again: delete those whose "
+    "source_id is {} from data/assessments.csv and data/assessment_ogp_values.csv (if they were not "
+    "committed, 'git restore data' does that, and takes back whatever else is not committed there). "
+    "If this is the sheet of another day, give that day with --date."
+)
 Cells = dict[str, str]
 
 
@@ -91,8 +97,9 @@ def propose(record: Record, found: Findings, date: str, url: str, read_on: str) 
         if earlier and _says(earlier, claim):
             proposal.recorded.append((claim, earlier))
         elif earlier and earlier.source_id == proposal.source_id:
-            why = f"{earlier.assessment_id} cites the sheet of this day and says otherwise: is the day right?"
-            proposal.refused.append(Told(claim.numbers, claim.own.ogp_id, why))
+            why = f"{earlier.assessment_id} cites the sheet of this day and says otherwise"
+            mend = SAME_DAY.format(proposal.source_id)
+            proposal.refused.append(Told(claim.numbers, claim.own.ogp_id, why, mend))
         elif not earlier and not any(one.is_news for one in standings.values()):
             proposal.confirmed.append((claim, standings))
         else:

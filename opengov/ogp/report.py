@@ -1,17 +1,17 @@
 """What the sheet says, in words: as text for people, as Markdown for a pull request."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
+from opengov.ogp.brevity import Item, few
 from opengov.ogp.claims import Claim, Findings, Told
+from opengov.ogp.outcome import Outcome
 from opengov.ogp.proposal import NO_DATE, SCALE, Entry, Proposal, Standing
 from opengov.ogp.record import RATINGS, Assessment
 from opengov.ogp.sheet import Sheet
 from opengov.ogp.texts import counted, lines, short
 from opengov.ogp.wording import INDICATORS, OTHER_WORDING, VALUES, Rating, Said
 
-# A line of a section, with the lines below it; a section is left out if it has none.
-Item = tuple[str, list[str]]
+Section = tuple[str, list[Item]]  # is left out if it has no item
 NAMES = {"assessments": "assessment", "assessment_ogp_values": "OGP value", "sources": "source"}
 UNSEEN = (
     "What OGP means by ND and NA was not seen. None of them, no blank and no other word is taken for a “no”: "
@@ -19,21 +19,9 @@ UNSEEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Whether the new rows were written, and the ``obstacles``: why they cannot be, and how to mend it."""
-
-    written: bool = False
-    obstacles: tuple[str, ...] = ()
-
-    def worded(self, would: str, did: str, cannot: str) -> str:
-        """One of three words."""
-        return cannot if self.obstacles else did if self.written else would
-
-
 def render(sheet: Sheet, found: Findings, proposal: Proposal, form: str, outcome: Outcome) -> str:
     """Everything as ``form``: text or markdown. What would be written is shown to the last code."""
-    told = [_head(sheet, found, proposal, outcome), *(_line(f"Note: {note}.", form) for note in sheet.notes)]
+    told = [_head(sheet, found, proposal, outcome)]
     for title, items in _sections(sheet, found, proposal, outcome):
         if items:
             told += ["", f"### {title}" if form == "markdown" else title]
@@ -53,14 +41,20 @@ def _head(sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome) -
     )
 
 
-def _sections(
-    sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome
-) -> Iterator[tuple[str, list[Item]]]:
+def _sections(sheet: Sheet, found: Findings, proposal: Proposal, outcome: Outcome) -> Iterator[Section]:
     yield "Nothing can be written as it stands", [(one, []) for one in outcome.obstacles]
-    new = proposal.rows()
-    if new:
+    yield f"How the sheet was read ({len(sheet.notes)})", [(f"Note: {note}.", []) for note in sheet.notes]
+    if proposal.rows():
         does = outcome.worded("Would be written", "Written", "Would be written once this is mended")
         yield f"{does}, beside what we have ({len(proposal.entries)})", [*_entries(proposal)]
+    for title, items in _not_written(sheet, found, proposal):
+        yield title, few(items)
+
+
+def _not_written(sheet: Sheet, found: Findings, proposal: Proposal) -> Iterator[Section]:
+    """What may be told in part, if there is much of it."""
+    refused = proposal.refused
+    yield f"Other rows of the same day stand already: not used ({len(refused)})", _told(refused)
     yield (
         f"Other sources of ours say the same: nothing to write ({len(proposal.confirmed)})",
         [(_confirmed(claim, standings), []) for claim, standings in proposal.confirmed],
@@ -70,8 +64,7 @@ def _sections(
         [(_recorded(claim, row), []) for claim, row in proposal.recorded],
     )
     yield f"The sheet gives no rating: not written ({len(found.unrated)})", [*_unrated(found.unrated)]
-    misfits = [*found.misfits, *proposal.refused]
-    yield f"Does not fit our record: not used ({len(misfits)})", _told(misfits)
+    yield f"Does not fit our record: not used ({len(found.misfits)})", _told(found.misfits)
     titled = [claim for claim in (*found.rated, *found.unrated) if claim.other_title]
     yield (
         f"Contradicts our title: the title is not written ({len(titled)})",
@@ -231,8 +224,10 @@ def _silence(rating: Rating) -> str:
     return "blank" if rating.blank else _cells(rating)
 
 
-def _told(its: Iterable[Told]) -> list[Item]:
-    return [(f"{lines(one.numbers)}: {': '.join(filter(None, (one.ogp_id, one.words)))}", []) for one in its]
+def _told(its: Sequence[Told]) -> list[Item]:
+    """A line each; a mend that many have in common stands once, above them."""
+    told = [(f"{lines(one.numbers)}: {': '.join(filter(None, (one.ogp_id, one.words)))}", []) for one in its]
+    return [*((mend, []) for mend in dict.fromkeys(one.mend for one in its) if mend), *told]
 
 
 def _where(claim: Claim) -> str:

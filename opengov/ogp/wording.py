@@ -136,6 +136,12 @@ def named(cell: str) -> Said:
     return _silence(cell)
 
 
+def understood(column: str, cell: str) -> tuple[str, str]:
+    """What a cell of a rating means, however it is spelt: its code, and its words where no code says them."""
+    said = named(cell) if column in VALUES else rating(INDICATORS[column], cell)
+    return said.code, _plain(cell) if said.code == OTHER_WORDING else ""
+
+
 def expected(indicator: str) -> str:
     """The words that are known for an indicator, as one would write them."""
     words = [word.capitalize() for word in WORDS.get(indicator, ())] or ["1", "0"]
