@@ -14,7 +14,7 @@ import frictionless
 from jsonschema import Draft202012Validator, ValidationError
 
 from opengov import dates
-from opengov.check import shapes
+from opengov.check import needed, shapes
 from opengov.check.licences import disagreeing
 from opengov.files import BadJson, load_json, unsafe_path
 from opengov.findings import Finding, shown
@@ -35,10 +35,8 @@ def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
     lint = _Lint(root)
     found = set(lint.run())
-    if any(
-        finding.code == "descriptor-path" for finding in found
-    ):  # then the right file is not listed either
-        found = {finding for finding in found if finding.code != "unlisted-file"}
+    if any(one.code == "descriptor-path" for one in found):  # then the right file is not listed either
+        found = {one for one in found if one.code != "unlisted-file"}
     return sorted(found)
 
 
@@ -72,6 +70,7 @@ class _Lint:
         for resource in resources:
             yield from self.resource(resource, names)
         yield from self.unlisted({resource.get("path") for resource in resources})
+        yield from needed.lacking(resources, self.schemas)
         of_table = {r.get("name"): self.schemas.get(r.get("schema")) for r in resources}
         for path, schema in self.schemas.items():
             wrong = [*self.keys(path, schema, of_table)]
