@@ -67,10 +67,11 @@ class _Lint:
         yield from self.licences(package.get("licenses", []))
         resources = package["resources"]
         names = [resource.get("name") for resource in resources]
-        for resource in resources:
-            yield from self.resource(resource, names)
+        faults = [fault for resource in resources for fault in self.resource(resource, names)]
+        yield from faults
         yield from self.unlisted({resource.get("path") for resource in resources})
-        yield from needed.lacking(resources, self.schemas)
+        if not any(map(is_fatal, faults)):
+            yield from needed.lacking(resources, self.schemas)
         of_table = {r.get("name"): self.schemas.get(r.get("schema")) for r in resources}
         for path, schema in self.schemas.items():
             wrong = [*self.keys(path, schema, of_table)]
