@@ -372,9 +372,8 @@ def test_whatever_stands_in_the_descriptor_is_a_finding_or_one_sentence(small: P
     """Some of all values, each become an odd thing: never a traceback."""
     file = small / path
     original = json.loads(file.read_text(encoding="utf-8"))
-    if path == "datapackage.json":
-        original["resources"] = original["resources"][:2]  # the first is enough; the others would be unlisted
-    changes = [(place, odd) for place in places(original)[1:] for odd in ODD if place[:2] != ("resources", 1)]
+    others = {("resources", number) for number in range(1, 100)}  # the first is enough
+    changes = [(place, odd) for place in places(original)[1:] for odd in ODD if place[:2] not in others]
     assert len(changes) > 300
     for number, (place, odd) in enumerate(random.Random(2016).sample(changes, 60)):
         document = json.loads(json.dumps(original))

@@ -372,17 +372,31 @@ def test_what_does_not_check_is_no_edition(repository: Path):
     assert "Not released" in refused(repository, "--as-of", "2026-11-26", code=1)
 
 
-def test_what_cannot_be_built_is_no_edition(repository: Path):
-    """A column that the program needs may have another name in data and schema: then all of it checks."""
+def test_without_what_the_program_reads_it_is_no_edition(repository: Path):
+    """A column has another name in data and schema; who builds it unchecked is told which part misses it."""
     edit(repository, "data/commitments.csv", ",note,", ",remark,")
     edit(repository, "schemas/commitments.json", '"name": "note"', '"name": "remark"')
-    needs = "The view commitment_overview needs the column note of commitments"
     for ask in ((), ("--dry-run",)):
-        told = refused(repository, "--as-of", "2026-11-26", *ask)
-        assert f"Not released: it cannot be built. {needs}" in told, told
-    done = run_opengov("--root", str(repository), "build")
+        told = refused(repository, "--as-of", "2026-11-26", *ask, code=1)
+        assert "column-needed: the column note of commitments is not there" in told, told
+    needs = "The view commitment_overview needs the column note of commitments"
+    done = run_opengov("--root", str(repository), "build", "--unchecked")
     assert done.returncode == 2 and needs in done.stderr and "views/commitment_overview.sql" in done.stderr
     assert not (repository / "build/opengov.db").exists()
+
+
+def test_what_cannot_be_built_is_no_edition(repository: Path):
+    """A new table may have the name of a view: then all of it checks."""
+    descriptor = said(repository)
+    table = next(one for one in descriptor["resources"] if one["name"] == "successors")
+    own = {"name": "plan_overview", "path": "data/plan_overview.csv"}
+    descriptor["resources"].append(table | own)
+    (repository / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    shutil.copy(repository / table["path"], repository / own["path"])
+    assert run_opengov("--root", str(repository), "check").returncode == 0
+    for ask in ((), ("--dry-run",)):
+        told = refused(repository, "--as-of", "2026-11-26", *ask)
+        assert "Not released: it cannot be built. The database" in told and "plan_overview" in told, told
 
 
 @pytest.mark.parametrize("ahead", [3, 400])

@@ -1,14 +1,14 @@
 """Everything that can be wrong with a package, in this order and in one run.
 
-bytes, descriptor, schema and keys, rules, canonical form, volumes. A later check passes over what an earlier
-one could not read, so that one fault makes one finding.
+bytes, descriptor, what the program needs, schema and keys, rules, canonical form, volumes. A later check
+passes over what an earlier one could not read, so that one fault makes one finding.
 """
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from opengov.check import bytes as raw
-from opengov.check import canonical, descriptor, keys, packed, schema, volumes
+from opengov.check import canonical, descriptor, keys, needed, packed, schema, volumes
 from opengov.check.data import Data, TableData, table_data
 from opengov.check.rules import RULES
 from opengov.errors import OpenGovError
@@ -18,6 +18,7 @@ from opengov.package import Package, Table
 CODES: dict[str, str] = {
     **raw.CODES,
     **descriptor.CODES,
+    **needed.CODES,
     **schema.CODES,
     **keys.CODES,
     **{rule.code: rule.meaning for rule in RULES},

@@ -14,7 +14,7 @@ import frictionless
 from jsonschema import ValidationError
 
 from opengov import dates
-from opengov.check import shapes
+from opengov.check import needed, shapes
 from opengov.check.licences import disagreeing
 from opengov.check.parsed import parsed
 from opengov.files import BadJson, load_json, unsafe_path
@@ -36,8 +36,8 @@ def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
     lint = _Lint(root)
     found = set(lint.run())
-    if "descriptor-path" in {finding.code for finding in found}:  # then the right file is not listed either
-        found = {finding for finding in found if finding.code != "unlisted-file"}
+    if any(one.code == "descriptor-path" for one in found):  # then the right file is not listed either
+        found = {one for one in found if one.code != "unlisted-file"}
     return sorted(found)
 
 
@@ -68,9 +68,11 @@ class _Lint:
         yield from self.licences(package.get("licenses", []))
         resources = package["resources"]
         names = [resource.get("name") for resource in resources]
-        for resource in resources:
-            yield from self.resource(resource, names)
+        faults = [fault for resource in resources for fault in self.resource(resource, names)]
+        yield from faults
         yield from self.unlisted({resource.get("path") for resource in resources})
+        if not any(map(is_fatal, faults)):
+            yield from needed.lacking(resources, self.schemas)
         of_table = {r.get("name"): self.schemas.get(r.get("schema")) for r in resources}
         for path, schema in self.schemas.items():
             wrong = [*self.keys(path, schema, of_table)]

@@ -10,12 +10,15 @@ from opengov.findings import Finding, shown
 
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁɡ０１２３４５６７８９", "aeopcyxijsdg0123456789")
 
+_ORIGINALS = ("title_original", "name_original")
+_TITLE = ("title", "title_original", "original_language", "title_kind", "title_fr", "title_fr_kind")
+
 
 def original_language(data: Data) -> Iterator[Finding]:
     """A title (or name) in the original language says which language that is, and the other way round."""
-    for table in data.with_columns("original_language"):
-        known = data["codelist_language"].distinct("code") if "codelist_language" in data else set()
-        original = "title_original" if "title_original" in table.table else "name_original"
+    known = data["codelist_language"].distinct("code") if "codelist_language" in data else set()
+    pairs = ((one, table) for one in _ORIGINALS for table in data.with_columns(one, "original_language"))
+    for original, table in pairs:
         for record in table:
             if record["original_language"] and record["original_language"] not in known:
                 continue  # unknown-reference tells
@@ -29,7 +32,7 @@ def original_language(data: Data) -> Iterator[Finding]:
 
 def title_kind(data: Data) -> Iterator[Finding]:
     """A French title is official only where the source is French; title is English, not the original."""
-    for table in data.with_columns("title", "title_original", "title_kind", "title_fr_kind"):
+    for table in data.with_columns(*_TITLE):
         for record in table:
             language = record["original_language"]
             if record["title_fr_kind"] == "official" and language != "fr":
