@@ -36,9 +36,8 @@ def check_descriptor(root: Path) -> list[Finding]:
     """All findings on the descriptor and the schemas. Raises OpenGovError if there is no package at all."""
     lint = _Lint(root)
     found = set(lint.run())
-    if any(one.code == "descriptor-path" for one in found):  # then the right file is not listed either
-        found = {one for one in found if one.code != "unlisted-file"}
-    return sorted(found)
+    is_misnamed = "descriptor-path" in {one.code for one in found}  # then the right file is not listed either
+    return sorted(one for one in found if not (is_misnamed and one.code == "unlisted-file"))
 
 
 def is_fatal(finding: Finding) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from opengov.web import cells, faults, fields, forms, guard, guide, pages, visits, worker
+from opengov.web import cells, faults, fields, forms, guard, guide, pages, questions, visits, worker
 from opengov.web.site import views
 
 
@@ -34,7 +34,9 @@ def register_routes(datasette: Any) -> Any:
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
     """The guard, around everything else."""
-    return (lambda app: guard.guard(datasette, app)) if is_ours(datasette) else (lambda app: app)
+    if not is_ours(datasette):
+        return lambda app: app
+    return lambda app: guard.guard(datasette, questions.checked(datasette, app))
 
 
 @hookimpl(tryfirst=True)

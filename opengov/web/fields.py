@@ -56,7 +56,7 @@ class Asked:
             return ""
         column, two, lookup = wrong.rpartition("__")
         if two and column in self.columns:
-            there = f"“{_cut(lookup)}” is no comparison. There are: {', '.join(LOOKUPS)}."
+            there = f"“{cut(lookup)}” is no comparison. There are: {', '.join(LOOKUPS)}."
         elif wrong in OF_SEARCH or (wrong.startswith(IN_COLUMN) and not self.is_indexed):
             there = f"The words of {self.table} are not indexed, so that it cannot be searched."
         else:
@@ -66,7 +66,7 @@ class Asked:
             )
         nearest = self._nearest(wrong)
         meant = f" Did you mean {nearest}?" if nearest else ""
-        return f"The field “{_cut(wrong)}” is not understood here.{meant} {there}"
+        return f"The field “{cut(wrong)}” is not understood here.{meant} {there}"
 
     def _knows(self, name: str) -> bool:
         if name.startswith("_") and "__" not in name:  # as Datasette tells them from filters
@@ -79,12 +79,12 @@ class Asked:
         """The known name that is spelt most like it; empty if none is."""
         column, two, lookup = name[:LONGEST].rpartition("__")
         if two and column in self.columns:
-            found = _near(lookup, LOOKUPS)
+            found = near(lookup, LOOKUPS)
             return f"{column}__{found}" if found else ""
         if two and lookup in LOOKUPS:
-            found = _near(column, self.columns)
+            found = near(column, self.columns)
             return f"{found}__{lookup}" if found else ""
-        return _near(name[:LONGEST], [*self.columns, *sorted(self.fields)])
+        return near(name, [*self.columns, *sorted(self.fields)])
 
 
 async def check(database: Any, table: str, request: Any, shown: Mapping[str, Any]) -> None:
@@ -104,7 +104,7 @@ async def check(database: Any, table: str, request: Any, shown: Mapping[str, Any
     if place and not await _is_place(database, asked, place, _is_sorted(request.args, shown)):
         raise BadRequest(
             f"The field “_next” says where a page begins, as the page before it has it: there is no place "
-            f"“{_cut(place)}”. Without it, the first page comes."
+            f"“{cut(place)}”. Without it, the first page comes."
         )
 
 
@@ -126,9 +126,11 @@ def _is_sorted(args: Any, shown: Mapping[str, Any]) -> bool:
     return any(args.get(f"_{name}") or shown.get(name) for name in ("sort", "sort_desc"))
 
 
-def _near(name: str, known: Collection[str]) -> str:
-    return next(iter(get_close_matches(name, known, n=1)), "")
+def near(name: str, known: Collection[str]) -> str:
+    """The known name that is spelt most like it; empty if none is."""
+    return next(iter(get_close_matches(name[:LONGEST], known, n=1)), "")
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A name as an answer repeats it."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -79,8 +79,8 @@ def local(url: str) -> str:
 
 
 def plus(url: str, query: str) -> str:
-    """An address with one more piece of query string."""
-    return f"{url}{'&' if '?' in url else '?'}{query}"
+    """An address with one more piece of query string, if there is one."""
+    return url if not query else f"{url}{'&' if '?' in url else '?'}{query}"
 
 
 def with_args(request: Any, arguments: dict[str, str | None]) -> str:

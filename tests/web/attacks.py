@@ -241,6 +241,10 @@ ODD = {
         "/en/commitments/%0d%0aX:y",
         "/en/commitments/%5c",
         "/en/commitments/~00",
+        "/en/?page=99999999999999999999&q=<b>",  # which it does not take
+        "/en/search?goverment=' OR 1=1 --",
+        "/en/feeds/updates.atom?government=//evil.example",
+        "/en/calendar.ics?government=<b>",
         "/en/search?q=%00",
         "/en/search?q=a&%00=b",
         "/en/search?" + "q=a&" * 101,
@@ -376,7 +380,6 @@ ODD = {
     200: [
         "/en/",
         "/en/?_ttl=x&_trace=1&_context=1&_timelimit=abc",
-        "/en/?page=99999999999999999999&q=<b>",
         "/en/commitments/aville-2017-01",
         "/en/commitments/aville-2017-01?page=x",
         "/en/commitments/aville-2017-01?page=0000000001",

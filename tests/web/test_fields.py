@@ -199,3 +199,79 @@ async def test_questions_take_what_they_like(site: Datasette) -> None:
         "/opengov/commitments.json?_ttl=5&_trace=1&_timelimit=1&_context=1",
     ):
         assert (await site.client.get(path)).status_code == 200
+
+
+# --- questions in SQL
+
+AS_DATA = (".json", ".csv", ".blob")
+OF_PLAN = "sql=SELECT+commitment_id+FROM+commitments+WHERE+plan_id+=+:plan+ORDER+BY+1"
+TWO = "sql=SELECT+:a,+:b"
+
+
+@pytest.mark.parametrize("form", AS_DATA)
+@pytest.mark.parametrize(
+    ("path", "query", "said"),
+    [
+        ("/opengov", OF_PLAN, "There is no value for :plan. It stands in the address as plan=…"),
+        ("/opengov", f"{OF_PLAN}&plam=x", "There is no value for :plan. Did you mean it by “plam”?"),
+        ("/opengov", f"{OF_PLAN}&_shape=array&_header=off", "There is no value for :plan. It stands"),
+        ("/opengov", f"{TWO}&a=1", "There is no value for :b. It stands"),
+        ("/opengov", "sql=SELECT+:_a", "There is no value for :_a."),
+        ("/opengov", f"{OF_PLAN}&plan=x&plam=x", "“plam” is not understood here. Did you mean plan?"),
+        ("/opengov", f"{OF_PLAN}&plan=&limit=5", "This question takes values for :plan."),
+        ("/opengov", f"{TWO}&a=1&b=2&_shap=array", "Did you mean _shape? This question takes values for :a"),
+        ("/opengov", "sql=SELECT+1&plan=x", "“plan” is not understood here. This question takes no values."),
+        ("/opengov", "sq=SELECT+1", "The field “sq” is not understood here. Did you mean sql?"),
+        ("/opengov/promises", "", "There is no value for :government."),
+        ("/opengov/promises", "goverment=paris", "Did you mean it by “goverment”?"),
+        ("/opengov/promises", "government=paris&plan=x", "This question takes values for :government."),
+        ("/opengov/outcomes_2017", "government=&sql=SELECT+1", "“sql” is not understood here."),
+    ],
+)  # fmt: skip
+async def test_a_slip_in_the_fields_of_a_question_is_answered_with_a_sentence(
+    site: Datasette, form: str, path: str, query: str, said: str
+) -> None:
+    response = await site.client.get(f"{path}{form}?{query}")
+    assert response.status_code == 400, response.text[:300]
+    assert said in sentence(response)
+    head = await site.client.head(f"{path}{form}?{query}")
+    assert (head.status_code, head.content) == (400, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "rows"),
+    [
+        ("/opengov", f"{OF_PLAN}&plan=paris-2017", 5),
+        ("/opengov", f"{OF_PLAN}&plan=", 0),
+        ("/opengov", f"{OF_PLAN}&plan=paris-2017&plan=x&_size=max&_hide_sql=1&_dl=1&_nl=", 5),
+        ("/opengov", "sql=SELECT+':a'+--+:b%0A/*+:c+*/", 1),
+        ("/opengov", "sql=SELECT+'--',+:a&a=1", 1),  # which Datasette's extraction does not find
+        ("/opengov", "sql=SELECT+$a,+@b&a=1&b=2", 1),
+        ("/opengov", "sql=SELECT+:a,+:A,+:a&a=1&A=2", 1),
+        ("/opengov/promises", "government=paris&_columns=all", None),
+        ("/opengov/outcomes_2017", "government=", None),
+    ],
+)
+async def test_a_question_with_all_its_values_is_answered(
+    site: Datasette, path: str, query: str, rows: int | None
+) -> None:
+    """A blank value is one."""
+    response = await site.client.get(f"{path}.json?{query}&_shape=array")
+    assert response.status_code == 200, response.text[:300]
+    assert rows is None or len(response.json()) == rows
+    response = await site.client.get(f"{path}.csv?{query}")
+    assert response.status_code == 200 and response.text.count("\n") > (rows or 0)
+
+
+async def test_the_page_of_a_question_asks_for_the_values_and_leads_to_its_data(site: Datasette) -> None:
+    """Also before anything is filled in, whatever the parameters are called."""
+    asked = urlencode({"sql": "SELECT :plan AS a, :é AS b, :z AS c", "z": "1", "other": ""})
+    for path in (f"/opengov?{asked}", "/opengov/promises", "/opengov/promises?government=paris"):
+        response = await site.client.get(path)
+        assert response.status_code == 200
+        links = read(response.text).one("section", class_="take").all("a")
+        links = [link["href"] for link in links if "." in link["href"]]
+        assert len(links) >= 2
+        for link in links[:2]:
+            found = await site.client.get(link.replace("&other=", ""))
+            assert found.status_code == 200, found.text

@@ -20,6 +20,7 @@ from opengov.web.site.parts.voices import government_name
 from opengov.web.site.words import Text, Words
 
 NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
+FIELDS = ("page",)
 FEED = re.compile(r"([a-z0-9][a-zA-Z0-9-]{0,199})\.atom\Z")
 LISTS = "codelist_"  # begins the name of the table of a code list
 NAMES = {

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from opengov import languages
 from opengov.web.downloads import DESCRIPTOR, LATEST, Downloads
 from opengov.web.pictures import land_svg
-from opengov.web.site import addresses, contents, edition, examples, machines, schema_org
+from opengov.web.site import addresses, contents, edition, examples, fields, machines, schema_org
 from opengov.web.site.assets import Assets
 from opengov.web.site.described import Described
 from opengov.web.site.drawing import Drawing
@@ -164,6 +164,8 @@ class Public:
             query,
             self.downloads,
         )
+        if wrong := fields.fault(asked, steps):
+            return self.drawn(words, wrong)
         if plain := machines.answer(asked, steps, self.origin):
             return plain
         if len(steps) == 1 and steps[0] in LISTS:

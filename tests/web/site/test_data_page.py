@@ -1,5 +1,6 @@
 """The data page and the changes page: what may be taken away, and what we changed."""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -11,14 +12,14 @@ import pytest
 from conftest import make_small, run_opengov
 from history import commit, edit, git, make_repository
 
-from opengov.export import export
+from opengov.export import export, listing
 from opengov.package import Package
 from opengov.web.downloads import read
 from opengov.web.site import examples
 from opengov.web.site.pages import changes
 from opengov.web.site.parts import changed
 from opengov.web.site.public import Public
-from web.site.package import visit
+from web.site.package import visit, visit_with_files
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
 OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
@@ -44,6 +45,27 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     edit(folder, "data/action_plans.csv", "One of the 3 commitments is known.", "")
     commit(folder, "2026-03-03")
     return visit(folder)
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """A visitor of the small package with later edits, of its files, and of those of two editions, of which
+    its history knows the first.
+    """
+    folder = make_repository(tmp_path_factory.mktemp("editions") / "package")
+    edit(folder, "datapackage.json", '"version": "1.0.0"', '"version": "1.9.0"')
+    commit(folder, "2026-02-01", "v1.9.0")
+    edit(folder, "data/governments.csv", "Aville", "Avilla")
+    visit_with_files(folder, is_released=False)
+    target = folder / "downloads"
+    top = json.loads((target / "index.json").read_text(encoding="utf-8"))
+    for number in ("1.9.0", "1.10.0"):
+        shutil.copytree(target / "unreleased", target / number)
+        index = target / number / "index.json"
+        said = json.loads(index.read_text(encoding="utf-8")) | {"edition": number, "version": number}
+        index.write_text(json.dumps(said), encoding="utf-8")
+    listing.write_editions(target, top["latest"])
+    return Visitor(Public(folder / "build/opengov.db", ORIGIN, read(target)), folder / "build/opengov.db")
 
 
 class TestData:
@@ -149,14 +171,46 @@ class TestData:
             sums = [code.text for one in item.all("details", class_="sums") for code in one.all("code")]
             assert sums == [files[path].sha256 for path in paths]
         path = "all-commitments.csv"
-        shutil.copy(downloads / "latest" / path, tmp_path / real.public.downloads.latest.saved_as(path))
         commands = [code.text for code in html.one("ul", class_="commands").all("code")]
-        assert len(commands) == 4
-        commands = [one for one in commands if shutil.which(one.split()[0])]
+        assert len(commands) == 4 and all(files[path].sha256 in one for one in commands)
+        commands = [
+            one for one in commands if all(shutil.which(part.split()[0]) for part in one.split(" | "))
+        ]
         assert commands, "no program for checksums is here"
+        saved = tmp_path / real.public.downloads.latest.saved_as(path)
         for command in commands:
-            done = subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True, text=True)
-            assert done.stdout.split()[0] == files[path].sha256 and files[path].sha256 in told
+            for is_whole in (True, False):
+                saved.write_bytes((downloads / "latest" / path).read_bytes()[: None if is_whole else -1])
+                run = ["sh", "-c", command]
+                done = subprocess.run(run, cwd=tmp_path, check=False, capture_output=True, text=True)
+                assert (done.returncode == 0) == (": OK" in done.stdout) == is_whole
+
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_released_editions_are_offered_the_newest_first(self, editions: Visitor, language: str):
+        html = editions.page(f"/{language}/data")
+        items = html.one("section", **{"aria-labelledby": "editions"}).all("li")
+        assert len(items) == 2
+        there, words = editions.public.downloads.editions, editions.public.languages[language]
+        for item, number in zip(items, ("1.10.0", "1.9.0"), strict=True):
+            name = item.one("span", id=f"edition-{number}")
+            day = words.date(there[number].as_of)
+            assert number in name.text and " ".join(day.split()) in name.text
+            links = [a["href"] for a in item.all("a")]
+            assert all(a["aria-describedby"] == name["id"] for a in item.all("a"))
+            if number == "1.9.0":  # the record knows of it
+                assert links.pop(0) == f"/{language}/changes?edition={number}"
+                editions.page(f"/{language}/changes?edition={number}")
+            paths = ["all-commitments.xlsx", "all-commitments.csv", "all-commitments.json", "opengov.zip"]
+            assert links == [f"/downloads/{number}/{path}" for path in paths]
+            assert all(editions.public.downloads.find(number, path) for path in paths)
+        told = [a["href"] for a in html.one("main").all("a")]
+        assert not any(link.startswith("/downloads/unreleased/") for link in told)
+
+    def test_without_released_editions_there_is_no_word_of_them(self, invented: Visitor, tmp_path: Path):
+        later = visit_with_files(make_small(tmp_path / "package"), is_released=False)
+        for visitor in (invented, later):
+            assert not visitor.page("/en/data").all("h2", id="editions")
+        assert "In Excel, open the Excel file" in later.page("/en/data").text
 
     def test_what_can_be_opened_is_named_by_what_it_belongs_to(self, real: Visitor):
         html = real.page("/en/data")

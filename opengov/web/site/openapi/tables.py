@@ -159,7 +159,8 @@ def _question(plan: str) -> tuple[Part, Part]:
         field("sql", "A question that only reads, in the SQL of SQLite.", STRING, QUESTION, required=True),
         free(
             "parameters",
-            "The values of the named parameters in it: `:plan` takes that of the field `plan`.",
+            "The values of the named parameters in it, of each one: `:plan` takes that of the field `plan`, "
+            "which may be blank.",
             {"additionalProperties": STRING},
             {"plan": plan},
         ),

@@ -27,6 +27,7 @@ NAMED = {  # what the page can be narrowed to: field, and the record that it mus
     "commitment": "SELECT * FROM commitments WHERE commitment_id = :key",
     "source": "SELECT title, title_fr, title_language, language FROM sources WHERE source_id = :key",
 }
+FIELDS = (*NAMED, "edition", "page")
 FEEDS = ("government", "commitment")  # what has feeds of its own
 MANY = ("", "government", "plan")  # what has many records, so that they are counted by edition
 # What became of each record from the end of one edition to that of the next, as the table of editions counts

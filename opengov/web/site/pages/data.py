@@ -3,6 +3,7 @@
 from typing import Any
 
 from opengov.web.downloads import LATEST, Edition, File
+from opengov.web.site import addresses
 from opengov.web.site.marked import N_
 from opengov.web.site.page import Asked, Page
 from opengov.web.site.parts import changed
@@ -23,6 +24,7 @@ FROM dictionary_columns
 WHERE table_name NOT IN (SELECT name FROM dictionary_tables WHERE kind = 'codelist')
 ORDER BY table_name, position
 """
+EDITIONS = "SELECT edition FROM editions"
 FLAT = {"flat": "commitment_overview", "numbers": "government_overview"}  # what the files of a group hold
 ENDS = ("edition", "as_of", "licence")  # and at the end of each of their rows, of the table of the edition
 Meanings = dict[str, list[dict[str, Any]]]  # of columns, by table and in order
@@ -95,6 +97,7 @@ def page(asked: Asked) -> Page:
         "governments": _governments(asked, edition) if edition else [],
         "tables": _tables(asked, edition, columns),
         "history": _history(asked),
+        "released": _released(asked),
     }
     return Page("data.html", words.gettext("Take the data"), about, ("data",), values)
 
@@ -137,6 +140,23 @@ def _rows(asked: Asked, rows: int) -> str:
 def _history(asked: Asked) -> str:
     """How many changes of records are known, in words; empty where not all are."""
     return _rows(asked, changed.count(asked)) if asked.edition.about["history"] == "git" else ""
+
+
+def _released(asked: Asked) -> list[dict[str, Any]]:
+    """The released editions whose files are there, the newest first, and where their changes are told."""
+    known = {row["edition"] for row in asked.reader.rows(EDITIONS)}
+    changes = addresses.page(asked.words.code, "changes")
+    found = [
+        {
+            "number": number,
+            "as_of": edition.as_of,
+            "buttons": buttons,
+            "changes": f"{changes}?edition={number}" if number in known else "",
+        }
+        for number, edition in (asked.downloads.editions if asked.downloads else {}).items()
+        if edition.is_lasting and (buttons := of_edition(asked, number))
+    ]
+    return found[::-1]  # they are listed with the newest last
 
 
 def _in_order(files: list[File]) -> list[File]:

@@ -14,6 +14,7 @@ from opengov.web.site.parts.voices import LISTED, MATCHED, PLACE, Listed, one
 
 EACH_PAGE = 20
 FILTERS = ("government", "year", "area", "said", "found")
+FIELDS = ("q", *FILTERS, "page")
 
 # How a term of the index, which has no accents, is written where it stands.
 WRITTEN = """
