@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import resource
 import shutil
 import stat
 import zipfile
@@ -179,6 +180,82 @@ class TestPlaces:
             done = run_opengov("--root", str(repository), "diff", str(tmp_path / f"{name}.zip"))
             assert done.returncode == 2 and done.stderr.startswith("Error: "), name
             assert "root:" not in done.stderr + done.stdout
+
+    def test_a_zip_that_is_packed_too_well_or_holds_a_file_twice(self, repository: Path, tmp_path: Path):
+        bomb, twice = tmp_path / "bomb.zip", tmp_path / "twice.zip"
+        git(repository, "archive", "--format=zip", f"--output={twice}", "HEAD")
+        text = (repository / "data/governments.csv").read_bytes()
+        with zipfile.ZipFile(twice) as own, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in own.namelist():
+                more = b"\n" * 11_000_000 if name == "data/governments.csv" else b""
+                packed.writestr(name, own.read(name) + more)
+        told = self.refused(repository, str(bomb))
+        assert f"governments.csv in {bomb} is refused: unpacked, it is more than 200 times as large" in told
+        with zipfile.ZipFile(twice, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
+            packed.writestr("data/governments.csv", text.replace(b"Aville", b"Avilla"))
+        told = self.refused(repository, str(twice))
+        assert f"{twice} holds data/governments.csv twice" in told
+
+    def test_what_does_not_fit_into_memory_is_told_in_a_sentence(self, repository: Path, tmp_path: Path):
+        large = shutil.copytree(repository, tmp_path / "large")
+        os.truncate(large / "data/governments.csv", 1_900_000_000)  # a hole: no byte of it is on the disk
+
+        def bounded() -> None:
+            resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+
+        done = start_opengov("--root", str(repository), "diff", str(large), preexec_fn=bounded)
+        assert done.returncode == 2 and done.stdout == ""
+        assert done.stderr == f"Error: {large} holds more than fits into the memory of this machine.\n"
+
+    def test_which_side_is_broken_is_told_with_a_mend_that_is_true(self, repository: Path, tmp_path: Path):
+        git(repository, "tag", "v1.0.0")
+        edit(repository, "data/governments.csv", "aville,", "aville,x,")
+        broken = shutil.copytree(repository, tmp_path / "broken one")
+        run_opengov("--root", str(repository), "export")
+        archive = tmp_path / "half.zip"
+        commit(repository, "2026-02-01", "half")
+        git(repository, "archive", "--format=zip", f"--output={archive}", "HEAD")
+        fault = "data/governments.csv:2 cannot be compared: "
+        lists = "lists every fault with its line."
+        for side, mend in (
+            (None, f"'opengov check' {lists}"),
+            (str(broken), f"'opengov --root '{broken}' check' {lists}"),
+            (str(archive), f"Unpack it, and 'opengov --root FOLDER check' {lists}"),
+            ("half", ""),
+        ):
+            told = self.refused(repository, "v1.0.0", *([side] if side else []))
+            assert told.startswith(f"Error: In {side or 'the working copy'}: {fault}"), told
+            assert told.partition(" columns.")[2].strip() == mend, told
+        if side:
+            told = self.refused(repository, side, "v1.0.0")
+            assert told.startswith(f"Error: In {side}: {fault}"), told
+
+    @pytest.mark.parametrize(
+        ("file", "place", "value", "said"),
+        [
+            ("datapackage.json", "resources", "x", "cannot be compared: it holds no list “resources”"),
+            ("datapackage.json", "resources", [5], "its name, path or schema is no text"),
+            ("datapackage.json", "version", 5, "cannot be compared: it holds no text “version”"),
+            ("datapackage.json", "opengov", [], "cannot be compared: it holds no object “opengov”"),
+            ("datapackage.json", "opengov.as_of", None,
+             "“opengov” in datapackage.json cannot be compared: it holds no text “as_of”"),
+            ("datapackage.json", "licenses", 5, "→ no licence"),
+            ("schemas/events.json", "fields", {"a": 1},
+             "the schema of data/events.csv cannot be compared: it holds no list “fields”"),
+            ("schemas/events.json", "fields", ["a"],
+             "a column in the schema of data/events.csv cannot be compared: it holds no text “name”"),
+            ("schemas/events.json", "primaryKey", 7,
+             "data/events.csv:1 cannot be compared: it has no key column 7."),
+            ("schemas/events.json", "primaryKey", [{}], "it has no key column {}"),
+        ],
+    )  # fmt: skip
+    def test_a_description_of_another_form_is_told_in_words(self, repository, file, place, value, said):
+        say(repository, file, place, value)
+        done = run_opengov("--root", str(repository), "diff", "HEAD")
+        assert said in done.stdout + done.stderr
+        assert done.returncode == 0 or done.stderr.startswith(
+            ("Error: In the working copy: ", "Error: datap")
+        )
 
     def test_a_zip_with_the_package_in_a_folder_of_its_own(self, repository: Path, tmp_path: Path):
         """As GitHub packs a repository ("Download ZIP")."""
