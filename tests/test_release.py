@@ -120,7 +120,7 @@ def test_what_only_the_schemas_say_makes_an_edition_too(repository: Path):
         "## 1.1.0 (as of 2026-11-26)\n\n### Data: records\n\n"
         "- `datapackage.json`: described otherwise: the keywords of the package.\n"
         "- `commitments`: other values allowed in ogp\\_id; described otherwise: the title of the table, "
-        "ogp\\_id.\n\n"
+        "the column ogp\\_id.\n\n"
     ) in (repository / "CHANGELOG.md").read_text()
     commit(repository, "2026-03-01", "v1.1.0")
     assert "Nothing has changed since v1.1.0." in refused(repository, *ask)
