@@ -119,6 +119,10 @@ class TestPlaces:
         assert "Nothing differs." in diff(repository, str(folder))
         edit(repository, "data/governments.csv", "Aville", "Avilla")
         assert "Aville → Avilla" in diff(repository, str(folder))
+        text = (folder / "tables/updates.csv").read_text(encoding="utf-8")
+        (folder / "tables/updates.csv").write_text(f"{text}x\n", encoding="utf-8")
+        told = self.refused(repository, str(folder))
+        assert f"In {folder}: tables/updates.csv:" in told and " check'" not in told  # which cannot read it
         edit(folder, "datapackage.json", '"path": "tables/updates.csv"', '"path": {"a": "b"}')
         told = self.refused(repository, str(folder))
         assert "datapackage.json of" in told and "names no file of a table" in told and len(told) < 400
