@@ -11,7 +11,7 @@ from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import LICENCE_FILE, PATHS, UNRELEASED, Package
 from opengov.repository import EDITION_TAG, Repository
-from opengov.sealed import commit_of, editions
+from opengov.sealed import commit_of, delete_tag, editions, move_tag, sealing_of
 
 
 def known(root: Path) -> dict[str, str]:
@@ -43,15 +43,30 @@ def opened(root: Path, name: str) -> Iterator[Package]:
             edition = package.edition
         except OpenGovError as error:
             raise OpenGovError(f"{name} cannot be read: {_told(error, folder)}") from error
+        version = name.removeprefix("v")
+        is_tag = EDITION_TAG.match(f"v{version}")
         if edition == UNRELEASED:
-            raise OpenGovError(
-                f"{name} is no edition: its tables are not sealed, or are others than those that were.",
-                "'git tag' lists the editions, by names such as v1.0.0. 'opengov release' makes one.",
-            )
-        match = EDITION_TAG.match(name if name.startswith("v") else f"v{name}")
-        if match and match[1] != edition:
-            raise OpenGovError(f"The tag {name} holds edition {edition}.", "Correct the tag.")
-        yield package
+            wrong = f"{name} is no edition: its tables are not sealed, or are others than those that were."
+        elif is_tag and version != edition:
+            wrong = f"The tag v{version} holds edition {edition}."
+        else:
+            yield package
+            return
+        raise OpenGovError(wrong, _right_tag(repository, version) if is_tag else _known(root))
+
+
+def _right_tag(repository: Repository, version: str) -> str:
+    """What to do with the tag of an edition that is on another commit."""
+    where = sealing_of(repository, version)
+    if where and where.holds:
+        return f"Correct the tag: {move_tag(f'v{version}', where.holds)}"
+    return f"No commit holds that edition. Delete the tag: {delete_tag(f'v{version}')}"
+
+
+def _known(root: Path) -> str:
+    """Which editions there are, or how one is made."""
+    names = ", ".join(known(root).values())
+    return f"Known here: {names}." if names else "No edition is known here: 'opengov release' makes one."
 
 
 def _write(repository: Repository, commit: str, folder: Path, name: str) -> None:

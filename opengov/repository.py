@@ -65,6 +65,12 @@ class Repository:
         """Whether older commits were left out when the repository was copied (``git clone --depth``)."""
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
+    def how_to_fetch(self) -> str:
+        """The command that gets the tags, and the commits, that this copy lacks. Of a copy that has all
+        commits git refuses to make it whole.
+        """
+        return f"git fetch {'--unshallow ' if self.is_shallow() else ''}--tags"
+
     def head(self) -> str:
         """The id of the last commit; empty if there is none."""
         try:
@@ -95,8 +101,8 @@ class Repository:
                 return found
             raise OpenGovError(
                 f"{name!r} is no commit, branch or tag of this repository.",
-                "'git tag' and 'git branch --all' list what there is; a shallow clone lacks most of it "
-                "('git fetch --unshallow --tags').",
+                "'git tag' and 'git branch --all' list what there is; "
+                f"'{self.how_to_fetch()}' gets what this copy lacks.",
             ) from error
 
     def names(self) -> list[str]:

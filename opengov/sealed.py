@@ -94,6 +94,17 @@ def sealing_of(repository: Repository, version: str) -> Sealing | None:
     return first
 
 
+def move_tag(tag: str, commit: str = "") -> str:
+    """The commands that put a tag on another commit, by default the last one."""
+    place = f" {commit[:12]}" if commit else ""
+    return f"'git tag -f -a {tag}{place}'. If the tag was pushed: 'git push --force origin {tag}'."
+
+
+def delete_tag(tag: str) -> str:
+    """The commands that take a tag away."""
+    return f"'git tag -d {tag}'. If the tag was pushed: 'git push origin --delete {tag}'."
+
+
 def _seals(repository: Repository) -> Iterator[tuple[str, str]]:
     """Each commit on the main line that changed a table, and the version that its descriptor seals; empty if
     it seals none.

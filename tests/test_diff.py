@@ -5,14 +5,18 @@ import io
 import json
 import os
 import re
+import resource
 import shutil
 import stat
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import make_small, run_opengov, start_opengov
+import yaml
+from conftest import ROOT, make_small, run_opengov, start_opengov
 from history import commit, edit, git, make_repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +119,10 @@ class TestPlaces:
         assert "Nothing differs." in diff(repository, str(folder))
         edit(repository, "data/governments.csv", "Aville", "Avilla")
         assert "Aville → Avilla" in diff(repository, str(folder))
+        text = (folder / "tables/updates.csv").read_text(encoding="utf-8")
+        (folder / "tables/updates.csv").write_text(f"{text}x\n", encoding="utf-8")
+        told = self.refused(repository, str(folder))
+        assert f"In {folder}: tables/updates.csv:" in told and " check'" not in told  # which cannot read it
         edit(folder, "datapackage.json", '"path": "tables/updates.csv"', '"path": {"a": "b"}')
         told = self.refused(repository, str(folder))
         assert "datapackage.json of" in told and "names no file of a table" in told and len(told) < 400
@@ -179,6 +187,82 @@ class TestPlaces:
             done = run_opengov("--root", str(repository), "diff", str(tmp_path / f"{name}.zip"))
             assert done.returncode == 2 and done.stderr.startswith("Error: "), name
             assert "root:" not in done.stderr + done.stdout
+
+    def test_a_zip_that_is_packed_too_well_or_holds_a_file_twice(self, repository: Path, tmp_path: Path):
+        bomb, twice = tmp_path / "bomb.zip", tmp_path / "twice.zip"
+        git(repository, "archive", "--format=zip", f"--output={twice}", "HEAD")
+        text = (repository / "data/governments.csv").read_bytes()
+        with zipfile.ZipFile(twice) as own, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name in own.namelist():
+                more = b"\n" * 11_000_000 if name == "data/governments.csv" else b""
+                packed.writestr(name, own.read(name) + more)
+        told = self.refused(repository, str(bomb))
+        assert f"governments.csv in {bomb} is refused: unpacked, it is more than 200 times as large" in told
+        with zipfile.ZipFile(twice, "a") as packed, pytest.warns(UserWarning, match="Duplicate name"):
+            packed.writestr("data/governments.csv", text.replace(b"Aville", b"Avilla"))
+        told = self.refused(repository, str(twice))
+        assert f"{twice} holds data/governments.csv twice" in told
+
+    def test_what_does_not_fit_into_memory_is_told_in_a_sentence(self, repository: Path, tmp_path: Path):
+        large = shutil.copytree(repository, tmp_path / "large")
+        os.truncate(large / "data/governments.csv", 1_900_000_000)  # a hole: no byte of it is on the disk
+
+        def bounded() -> None:
+            resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+
+        done = start_opengov("--root", str(repository), "diff", str(large), preexec_fn=bounded)
+        assert done.returncode == 2 and done.stdout == ""
+        assert done.stderr == f"Error: {large} holds more than fits into the memory of this machine.\n"
+
+    def test_which_side_is_broken_is_told_with_a_mend_that_is_true(self, repository: Path, tmp_path: Path):
+        git(repository, "tag", "v1.0.0")
+        edit(repository, "data/governments.csv", "aville,", "aville,x,")
+        broken = shutil.copytree(repository, tmp_path / "broken one")
+        run_opengov("--root", str(repository), "export")
+        archive = tmp_path / "half.zip"
+        commit(repository, "2026-02-01", "half")
+        git(repository, "archive", "--format=zip", f"--output={archive}", "HEAD")
+        fault = "data/governments.csv:2 cannot be compared: "
+        lists = "lists every fault with its line."
+        for side, mend in (
+            (None, f"'opengov check' {lists}"),
+            (str(broken), f"'opengov --root '{broken}' check' {lists}"),
+            (str(archive), f"Unpack it, and 'opengov --root FOLDER check' {lists}"),
+            ("half", ""),
+        ):
+            told = self.refused(repository, "v1.0.0", *([side] if side else []))
+            assert told.startswith(f"Error: In {side or 'the working copy'}: {fault}"), told
+            assert told.partition(" columns.")[2].strip() == mend, told
+        if side:
+            told = self.refused(repository, side, "v1.0.0")
+            assert told.startswith(f"Error: In {side}: {fault}"), told
+
+    @pytest.mark.parametrize(
+        ("file", "place", "value", "said"),
+        [
+            ("datapackage.json", "resources", "x", "cannot be compared: it holds no list “resources”"),
+            ("datapackage.json", "resources", [5], "its name, path or schema is no text"),
+            ("datapackage.json", "version", 5, "cannot be compared: it holds no text “version”"),
+            ("datapackage.json", "opengov", [], "cannot be compared: it holds no object “opengov”"),
+            ("datapackage.json", "opengov.as_of", None,
+             "“opengov” in datapackage.json cannot be compared: it holds no text “as_of”"),
+            ("datapackage.json", "licenses", 5, "→ no licence"),
+            ("schemas/events.json", "fields", {"a": 1},
+             "the schema of data/events.csv cannot be compared: it holds no list “fields”"),
+            ("schemas/events.json", "fields", ["a"],
+             "a column in the schema of data/events.csv cannot be compared: it holds no text “name”"),
+            ("schemas/events.json", "primaryKey", 7,
+             "data/events.csv:1 cannot be compared: it has no key column 7."),
+            ("schemas/events.json", "primaryKey", [{}], "it has no key column {}"),
+        ],
+    )  # fmt: skip
+    def test_a_description_of_another_form_is_told_in_words(self, repository, file, place, value, said):
+        say(repository, file, place, value)
+        done = run_opengov("--root", str(repository), "diff", "HEAD")
+        assert said in done.stdout + done.stderr
+        assert done.returncode == 0 or done.stderr.startswith(
+            ("Error: In the working copy: ", "Error: datap")
+        )
 
     def test_a_zip_with_the_package_in_a_folder_of_its_own(self, repository: Path, tmp_path: Path):
         """As GitHub packs a repository ("Download ZIP")."""
@@ -367,11 +451,44 @@ class TestDeclared:
         done = run_opengov("--root", str(repository), "diff", "HEAD")
         lists = [table.name for table in Package.open(repository).tables if table.is_codelist]
         assert f"this is minor: other rules in {len(lists)} tables.\n" in done.stdout and len(lists) > 20
-        assert done.stdout.count("other values allowed in the column code (pattern)") == len(lists)
+        assert done.stdout.splitlines()[3:] == [
+            f"  {', '.join(lists)}: other rules",
+            "",
+            f"{', '.join(lists)}: other rules",
+            "  other values allowed in the column code (pattern): [a-z0-9]+([-_][a-z0-9]+)* → [a-z_-]+",
+        ]
+        whole = json.loads(diff(repository, "HEAD", "--format", "json"))
+        assert [one["table"] for one in whole["tables"] if one["declared"]] == lists  # JSON is whole
         ask = ("--as-of", "2026-11-26", "--since", "HEAD", "--dry-run")
         done = run_opengov("--root", str(repository), "release", *ask)
         named = ", ".join(f"`{name}`" for name in lists)
         assert f"    - Other rules in {len(lists)} tables: {named}.\n" in done.stdout
+
+    @pytest.mark.parametrize("form", ["text", "markdown"])
+    def test_records_come_first_and_the_summary_says_of_what_kind_the_rest_is(self, repository, form):
+        say(repository, "schemas/governments.json", "fields.name.description", "Another one.")
+        say(repository, "schemas/events.json", "fields.title.constraints.maxLength", 7000)
+        say(repository, "schemas/milestones.json", "fields.title.constraints.maxLength", 7000)
+        say(repository, "schemas/updates.json", "fields.note.title", "Remark")
+        edit(repository, "data/updates.csv", "The budget office has begun.", "The budget office began.")
+        edit(repository, "data/milestones.csv", "Publish the accounts", "Publish all accounts")
+        told = diff(repository, "HEAD", "--format", form).replace("\\", "").replace("`", "")
+        assert "described otherwise: the column name" in told.replace("\n", " ")
+        places = [told.index(one) for one in (
+            f"milestones{'' if form == 'text' else '**'}: 1 changed; looser rules",
+            "Publish the accounts → Publish all accounts",
+            "The budget office",
+            "more values allowed in the column title (maxLength)",
+            "the title of the column note differs",
+        )]  # fmt: skip
+        assert places == sorted(places) and told.count("(maxLength)") == 1
+        if form == "text":
+            assert told.splitlines()[3:7] == [
+                "  milestones: 1 changed; looser rules",
+                "  updates: 1 changed; described otherwise",
+                "  governments: described otherwise",
+                "  events: looser rules",
+            ]
 
     def compared(self, folder: Path, file: str, place: str, *values) -> Difference:
         """The package saying the first value at a place, with itself saying the second."""
@@ -501,7 +618,7 @@ class TestDeclared:
             "datapackage.json:",
             "  the tables stand in another order",
             "",
-            "events: columns only",
+            "events: other columns",
             "  the columns stand in another order",
         ]
         found = json.loads(diff(repository, "HEAD", "--format", "json"))
@@ -517,7 +634,7 @@ class TestDeclared:
         fields = [*schema["fields"], {"name": "extra", "title": "Extra", "constraints": {"maxLength": 1}}]
         say(repository, "schemas/events.json", "fields", fields)
         assert diff(repository, "HEAD").splitlines()[3:] == [
-            "events: columns only",
+            "events: other columns",
             "  new column: extra (0 rows hold something)",
         ]
 
@@ -548,6 +665,13 @@ class TestDeclared:
         for found in (compare(sides[0], part), compare(part, sides[0])):
             assert not found.declared and found.tables
             assert all(not one.declared and (one.added or one.removed) for one in found.tables)
+        archive = str(folder / "governments/aville.zip")
+        for sides, what in (((archive, "v1.0.0"), "added"), (("v1.0.0", archive), "removed")):
+            told = f"{archive} is only a part, the package of one government: what it lacks counts as {what}."
+            assert diff(repository, *sides).splitlines()[1].startswith(f"{told} For the version this is ")
+            assert told in diff(repository, *sides, "--format", "markdown").replace("\\", "")
+            found = json.loads(diff(repository, *sides, "--format", "json"))
+            assert found["part"] == ("old" if what == "added" else "new")
         say(repository, SCHEMA, f"{OGP_ID}.title", "Id")
         now = open_edition(None, repository)
         assert [one.name for one in compare(part, now).tables if one.declared] == ["commitments"]
@@ -608,10 +732,37 @@ class TestDeclared:
 
     def test_much_of_it_leaves_the_report_readable(self):
         words = {("", f"a{number}"): "@<" * 400 for number in range(500)}
-        own = replace(snapshot(t=replace(table({}), declared=words)), declared=words)
+        rows = table({(f"r{number}",): ("1", "2") for number in range(900)})
+        wide = replace(rows, declared=words, types=rows.types | {"c" * 200 + str(n): "" for n in range(500)})
+        for row in wide.rows.values():
+            row.update(dict.fromkeys(wide.types.keys() - rows.types.keys(), ""))
+        own = replace(snapshot(t=wide), declared=words)
         shown = render(compare(snapshot(t=table({})), own), "markdown")
-        assert len(shown) <= MOST_LETTERS and re.search(r"\n- … and \d+ more \(--format json\)\n", shown)
-        assert "- 500 differences in columns, rules and words" in shown
+        assert len(shown) <= MOST_LETTERS and "- 500 differences in columns\n" in shown
+        assert len(re.findall(r"\n- … and \d+ more \(--format json\)\n", shown)) == 2
+        assert shown.count("\n- added r") > 20
+
+
+def test_the_summary_of_the_workflow_says_why_there_is_no_comparison(repository: Path, tmp_path: Path):
+    """The step as GitHub runs it, in the package of the test: its log tells the same, and it fails."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    (step,) = [step for step in steps if "opengov diff" in step.get("run", "")]
+    program = repository / ".venv/bin/opengov"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m opengov "$@"\n')
+    program.chmod(0o755)
+    assert step["shell"] == "bash"  # GitHub's own options for it; without it, a pipe that fails would pass
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    told = {}
+    for fault, said in (("", "Nothing differs"), ("x,", "cannot be compared: ")):
+        edit(repository, "data/governments.csv", "\naville,", f"\naville,{fault}")
+        summary = tmp_path / f"summary{len(told)}"
+        given = os.environ | {"BASE": "HEAD", "GITHUB_STEP_SUMMARY": str(summary)}
+        done = subprocess.run(command, cwd=repository, env=given, capture_output=True, text=True, check=False)
+        told[said] = done.returncode
+        assert said in summary.read_text() and said in done.stdout
+    assert list(told.values()) == [0, 2]
 
 
 class TestForms:
@@ -628,6 +779,23 @@ class TestForms:
         assert lines[0].startswith("### Data: HEAD → ") and "patch" in lines[2]
         assert "| `governments` | 0 | 0 | 1 |" in lines
         assert any(line.startswith("- changed aville “Avilla”") for line in lines)
+
+    def test_another_day_is_told_and_is_no_difference_of_the_data(self, repository: Path):
+        say(repository, "datapackage.json", "opengov.as_of", "2026-11-26")
+        days = "2026-11-23 → 2026-11-26"
+        assert diff(repository, "HEAD").splitlines()[1:] == [
+            f"Nothing differs, but for the as-of day: {days}."
+        ]
+        assert f"but for the as-of day: {days}." in diff(repository, "HEAD", "--format", "markdown").replace(
+            "\\", ""
+        ).replace("&gt;", ">")
+        found = json.loads(diff(repository, "HEAD", "--format", "json"))
+        assert found["as_of"] == ["2026-11-23", "2026-11-26"] and found["level"] == ""
+        edit(repository, "data/governments.csv", "Aville", "Avilla")
+        told = diff(repository, "HEAD").splitlines()[1]
+        assert told.endswith(f"corrected rows in governments: 1. The as-of day differs too: {days}.")
+        git(repository, "add", "-A")
+        assert json.loads(diff(repository, "HEAD", "HEAD", "--format", "json"))["as_of"] is None
 
     def test_text_of_others_is_no_markup(self):
         nasty = "@admin <img src=x onerror=alert(1)> | [link](http://e.example) `code` **b** #1\n## head https://e.example"
@@ -818,6 +986,9 @@ class TestForms:
             assert shown.count("\n- changed r") > 50
             left = [int(one) for one in re.findall(r"- … and (\d+) more ", shown)]
             assert sum(left) + shown.count("\n- changed r") == 5000 * min(tables, 100)
+            ways = re.findall(r"more \\\(all\\: opengov diff x y (.*)\\\)", shown)
+            options = "--format text --limit 0, or --format json"  # Markdown is never whole
+            assert ways and {one.replace("\\", "") for one in ways} == {options}
         assert tables < 100 or "50 more tables differ" in shown
         short = render(many, "text", limit=3)
         assert (

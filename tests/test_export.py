@@ -589,7 +589,8 @@ class TestFormerEditions:
         (copy / "data/statements.csv").unlink()
         done = run_opengov("--root", str(copy), "export", "--editions")
         assert done.returncode == 1
-        assert "v0.9.0 is not written: The tag v0.9.0 holds edition 1.0.1." in done.stderr
+        assert "v0.9.0 is not written: The tag v0.9.0 holds edition 1.0.1. No commit holds" in done.stderr
+        assert "'git tag -d v0.9.0'" in done.stderr
         assert "v0.8.0 is not written: v0.8.0" in done.stderr and "updates" in done.stderr
         assert "Traceback" not in done.stderr and "opengov-" not in done.stderr
         target = copy / "build/downloads"
@@ -619,6 +620,30 @@ class TestFormerEditions:
         )
         assert done.returncode == 2 and why in done.stderr, done.stderr
         assert not (tmp_path / "d").exists()
+
+    def test_a_tag_on_another_edition_is_put_on_the_right_commit(
+        self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
+    ):
+        folder, sums = two_editions
+        copy = shutil.copytree(folder.parent, tmp_path / "copy") / folder.name
+        for wrong in ("v1.0.1", "v1.0.0~1"):  # another edition, and none
+            git(copy, "tag", "-f", "v1.0.0", wrong)
+            done = run_opengov("--root", str(copy), "export", "--edition", "1.0.0")
+            assert done.returncode == 2
+            assert "The tag v1.0.0 holds edition 1.0.1." in done.stderr or wrong != "v1.0.1"
+            (mend,) = re.findall(r"Correct the tag: 'git tag -f -a v1\.0\.0 (\w+)'", done.stderr)
+            git(copy, "tag", "-f", "v1.0.0", mend)
+        assert run_opengov("--root", str(copy), "export", "--edition", "1.0.0").returncode == 0
+        assert (copy / "build/downloads/1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+
+    def test_what_is_known_is_named(self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path):
+        folder, _ = two_editions
+        git(tmp_path, "clone", "-q", "--no-tags", f"file://{folder.parent}", "fork")
+        done = run_opengov("--root", str(tmp_path / "fork" / folder.name), "export", "--edition", "HEAD")
+        assert "Known here: v1.0.0, v1.0.1." in done.stderr
+        repository = make_repository(tmp_path / "none")
+        done = run_opengov("--root", str(repository), "export", "--edition", "HEAD")
+        assert "No edition is known here: 'opengov release' makes one." in done.stderr
 
     def test_are_the_same_without_older_commits_and_without_git(
         self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path

@@ -120,7 +120,7 @@ def test_what_only_the_schemas_say_makes_an_edition_too(repository: Path):
         "## 1.1.0 (as of 2026-11-26)\n\n### Data: records\n\n"
         "- `datapackage.json`: described otherwise: the keywords of the package.\n"
         "- `commitments`: other values allowed in ogp\\_id; described otherwise: the title of the table, "
-        "ogp\\_id.\n\n"
+        "the column ogp\\_id.\n\n"
     ) in (repository / "CHANGELOG.md").read_text()
     commit(repository, "2026-03-01", "v1.1.0")
     assert "Nothing has changed since v1.1.0." in refused(repository, *ask)
@@ -446,12 +446,20 @@ def test_what_to_compare_with_can_be_named(repository: Path, tmp_path: Path):
     assert "no commit" in refused(repository, "--as-of", "2026-11-26", "--since", "nosuch")
 
 
-def test_without_tags_the_seal_is_what_to_compare_with(repository: Path):
-    git(repository, "tag", "-d", "v1.0.0")
-    edit(repository, "data/governments.csv", "Aville", "Avilla")
-    commit(repository, "2026-03-01")
-    done = release(repository, "--as-of", "2026-11-26", "--dry-run")
-    assert "edition 1.0.1" in done.stdout and "Aville → Avilla" in done.stdout
+def test_an_edition_without_a_tag_has_no_next_even_where_there_are_no_tags(repository: Path, tmp_path: Path):
+    git(tmp_path, "clone", "-q", "--no-tags", f"file://{repository}", "fork")
+    ask = ("--as-of", "2026-11-26", "--dry-run")
+    identity = git(repository, "rev-parse", "HEAD").strip()
+    for mend in ("fetch --tags", f"tag -a v1.0.0 {identity[:12]}"):
+        copy = shutil.copytree(tmp_path / "fork", tmp_path / mend.split()[0])
+        edit(copy, "data/governments.csv", "Aville", "Avilla")
+        commit(copy, "2026-03-01")
+        told = refused(copy, *ask)
+        assert "1.0.0 is sealed and committed here, but has no tag." in told
+        assert f"'git {mend}'" in told
+        git(copy, *mend.split(), *(["-m", "Edition"] if "-a" in mend else []))
+        done = release(copy, *ask)
+        assert "edition 1.0.1" in done.stdout and "Aville → Avilla" in done.stdout, done.stderr
 
 
 def test_the_descriptor_keeps_its_form():

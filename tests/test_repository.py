@@ -1,6 +1,7 @@
 """What git knows of a folder, asked in real repositories: strange names, thin copies, others' folders."""
 
 import os
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -145,7 +146,13 @@ def test_a_thin_copy_says_that_it_is_one(folder: Path, tmp_path: Path):
     assert thin.is_shallow() and len(thin.commits(["data"])) == 1
     with pytest.raises(OpenGovError) as raised:
         thin.commit("v1.0.0")
-    assert "--unshallow" in raised.value.hint
+    assert "'git fetch --unshallow --tags'" in raised.value.hint
+    with pytest.raises(OpenGovError) as raised:
+        Repository.of(folder).commit("v9.9.9")
+    (mend,) = re.findall(r"'git (fetch [^']+)'", raised.value.hint)
+    git(tmp_path, "clone", "-q", "--no-tags", f"file://{folder}", "whole")
+    git(tmp_path / "whole", *mend.split())  # which fails where it would make whole what is whole
+    assert Repository.of(tmp_path / "whole").editions()
 
 
 def test_a_plain_folder_and_one_that_git_does_not_hold_are_no_repository(folder: Path, tmp_path: Path):

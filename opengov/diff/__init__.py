@@ -78,9 +78,14 @@ class TableDifference:
         """Whether columns came, went, changed their type or their order."""
         return bool(self.columns_added or self.columns_removed or self.columns_retyped or self.is_reordered)
 
-    def __bool__(self) -> bool:
+    @property
+    def has_other_data(self) -> bool:
+        """Whether records or columns differ, or all of it, and not only what is declared."""
         records = self.added or self.removed or self.changed
-        return bool(self.is_new or self.is_gone or self.has_other_columns or self.declared or records)
+        return bool(self.is_new or self.is_gone or self.has_other_columns or records)
+
+    def __bool__(self) -> bool:
+        return self.has_other_data or bool(self.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Difference:
     table, of records that were taken out and of which the data do not say themselves what became of them.
     ``licence_text``: whether both have a file with the terms, and these are not the same. ``declared``: what
     the package says otherwise of itself; ``is_reordered``, whether its tables stand in another order.
+    ``part``: which side, ``old`` or ``new``, is the package of one government, where the other is the whole.
+    ``as_of``: the days as of which they are true, where these differ; that alone is no difference of data.
     """
 
     old: str
@@ -99,6 +106,8 @@ class Difference:
     licence_text: bool = False
     declared: tuple[Declaration, ...] = ()
     is_reordered: bool = False
+    part: str = ""
+    as_of: tuple[str, str] | None = None
 
     def __bool__(self) -> bool:
         of_package = self.licence or self.licence_text or self.declared or self.is_reordered
@@ -111,8 +120,8 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
     """
     names = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     tables = {name: compare_tables(old.tables.get(name), new.tables.get(name)) for name in names}
-    is_part = old.is_part_of(new) or new.is_part_of(old)
-    if is_part:
+    part = "old" if old.is_part_of(new) else "new" if new.is_part_of(old) else ""
+    if part:
         tables = {name: _without_volumes(table) for name, table in tables.items()}
     texts = {one.licence_text for one in (old, new)}
     told = tuple(_placed(table, name, old, new) for name, table in tables.items() if table)
@@ -123,8 +132,10 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
         told,
         _lost(told, new),
         licence_text=len(texts - {""}) > 1,
-        declared=() if is_part else declared_otherwise(old.declared, new.declared),
+        declared=() if part else declared_otherwise(old.declared, new.declared),
         is_reordered=_is_reordered(old.tables, new.tables),
+        part=part,
+        as_of=(old.as_of, new.as_of) if old.as_of != new.as_of else None,
     )
 
 

@@ -9,10 +9,10 @@ Entries = tuple[tuple[tuple[str, str], ...], ...]  # of each licence: what it sa
 
 def entries_of(descriptor: dict[str, Any]) -> Entries:
     """The licences of a package."""
-    licences = descriptor.get("licenses") or []
+    licences = descriptor.get("licenses")
     return tuple(
         tuple(sorted((str(key), str(value)) for key, value in one.items()))
-        for one in licences
+        for one in (licences if isinstance(licences, list) else [])
         if isinstance(one, dict)
     )
 

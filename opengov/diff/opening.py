@@ -3,15 +3,17 @@
 import re
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from opengov.diff import WORKING_COPY
 from opengov.diff.declared import of_package
 from opengov.diff.licence import digest, entries_of
-from opengov.diff.snapshot import Snapshot, read_object, read_table
+from opengov.diff.snapshot import Snapshot, TableSnapshot, part, read_object, read_table
 from opengov.errors import OpenGovError
 from opengov.files import unsafe_path
 from opengov.package import DESCRIPTOR, LICENCE_FILE, PATHS, number
@@ -20,6 +22,9 @@ from opengov.sealed import commit_of, editions
 
 MOST_BYTES = 2_000_000_000  # of a zip, unpacked
 MOST_JSON = 10_000_000  # bytes of a descriptor or a schema: read as a whole, it takes a multiple of that
+MOST_PACKED = 200  # times that a file of a zip is larger than it is packed: tables are by about 10
+FEW_BYTES = 10_000_000  # of a file that may be packed more
+LISTS = "lists every fault with its line."
 TOP = re.compile(rf"[^/]+/{re.escape(DESCRIPTOR)}\Z")  # the descriptor in a folder at the top of a zip
 CAN_BE_GIVEN = "Name a folder with a package, a package zip, or a commit, branch or tag."
 Reader = Callable[[str, int], bytes]  # a path, and how many bytes it may hold
@@ -31,13 +36,21 @@ def open_edition(name: str | None, root: Path) -> Snapshot:
 
     Raises OpenGovError if it means nothing, or what it means is no package.
     """
+    try:
+        return _open(name, root)
+    except MemoryError as error:
+        label = WORKING_COPY if name is None else name
+        raise OpenGovError(f"{label} holds more than fits into the memory of this machine.") from error
+
+
+def _open(name: str | None, root: Path) -> Snapshot:
     if name is None:
-        return _of_folder(root, WORKING_COPY)
+        return _of_folder(root, WORKING_COPY, f"'opengov check' {LISTS}")
     path = Path(name)
     if not name:
         raise OpenGovError("An edition has no empty name.", "Name a commit, a folder or a package zip.")
     if path.is_dir():
-        return _of_folder(path, name)
+        return _of_folder(path, name, f"'opengov --root {quote(name)} check' {LISTS}")
     if path.is_file():
         return _of_zip(path)
     if path.suffix == ".zip":
@@ -45,35 +58,57 @@ def open_edition(name: str | None, root: Path) -> Snapshot:
     return _of_commit(name, root)
 
 
-def read(label: str, reader: Reader) -> Snapshot:
+def read(label: str, reader: Reader, mend: str) -> Snapshot:
     """The package whose files ``reader`` gives by path; schemas may stand in the descriptor itself, as in
-    that of the downloads. Raises what the reader raises, and OpenGovError.
+    that of the downloads. ``mend`` tells how to find the faults of tables, may be empty.
+
+    Raises what the reader raises, and OpenGovError.
     """
-    descriptor = read_object(DESCRIPTOR, reader(DESCRIPTOR, MOST_JSON))
-    tables = {}
+    content = reader(DESCRIPTOR, MOST_JSON)
+    with _told_of(label):
+        descriptor = read_object(DESCRIPTOR, content)
+        version = part(descriptor, "version", str, DESCRIPTOR)
+        own = part(descriptor, "opengov", dict, DESCRIPTOR)
+        as_of = part(own, "as_of", str, f"“opengov” in {DESCRIPTOR}")
+        resources = part(descriptor, "resources", list, DESCRIPTOR)
+    tables = dict(_table(label, one, reader, mend) for one in resources)
+    return Snapshot(
+        label,
+        number(version),
+        as_of,
+        entries_of(descriptor),
+        tables,
+        _licence_text(reader),
+        str(descriptor.get("name", "")),
+        of_package(descriptor),
+    )
+
+
+def _table(label: str, resource: Any, reader: Reader, mend: str) -> tuple[str, TableSnapshot]:
+    """The name of a table, and what is in it."""
+    said = resource if isinstance(resource, dict) else {}
+    name, path, schema = (said.get(one) for one in ("name", "path", "schema"))
+    if not (isinstance(name, str) and isinstance(path, str) and isinstance(schema, (str, dict))):
+        reason = "its name, path or schema is no text"
+        raise OpenGovError(f"{DESCRIPTOR} of {label} names no file of a table: {reason}.")
+    if isinstance(schema, str):
+        content = reader(schema, MOST_JSON)
+        with _told_of(label):
+            schema = read_object(schema, content)
+    else:
+        mend = ""  # the check reads schemas from files alone
+    content = reader(path, MOST_BYTES)
+    with _told_of(label, mend):
+        return name, read_table(said, schema, content)
+
+
+@contextmanager
+def _told_of(label: str, mend: str = "") -> Iterator[None]:
+    """Whatever cannot be compared is told of that edition, and of what to do where nothing else is told."""
     try:
-        for resource in descriptor["resources"]:
-            name, path, schema = resource["name"], resource["path"], resource["schema"]
-            if not (isinstance(name, str) and isinstance(path, str) and isinstance(schema, (str, dict))):
-                reason = "its name, path or schema is no text"
-                raise OpenGovError(f"{DESCRIPTOR} of {label} names no file of a table: {reason}.")
-            if isinstance(schema, str):
-                schema = read_object(schema, reader(schema, MOST_JSON))
-            content = reader(path, MOST_BYTES)
-            tables[name] = read_table(resource, schema, content)
-        as_of = descriptor["opengov"]["as_of"]
-        return Snapshot(
-            label,
-            number(descriptor["version"]),
-            as_of,
-            entries_of(descriptor),
-            tables,
-            _licence_text(reader),
-            str(descriptor.get("name", "")),
-            of_package(descriptor),
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise OpenGovError(f"{label} is no package of this project: {DESCRIPTOR} has no {error}.") from error
+        yield
+    except OpenGovError as error:
+        raise OpenGovError(f"In {label}: {error.message}", error.hint or mend) from error
 
 
 def _licence_text(reader: Reader) -> str:
@@ -89,7 +124,7 @@ def _bounded(path: str, label: str, size: int, most: int) -> None:
         raise OpenGovError(f"{path} in {label} is refused: it holds {size:,} bytes, more than {most:,}.")
 
 
-def _of_folder(folder: Path, label: str) -> Snapshot:
+def _of_folder(folder: Path, label: str, mend: str) -> Snapshot:
     def reader(path: str, most: int) -> bytes:
         if reason := unsafe_path(folder, path):
             raise OpenGovError(f"{path} in {label} is refused: {reason}.")
@@ -108,7 +143,7 @@ def _of_folder(folder: Path, label: str) -> Snapshot:
         except OSError as error:
             raise OpenGovError(f"{folder / path} cannot be read: {error.strerror}.") from error
 
-    return read(label, reader)
+    return read(label, reader, mend)
 
 
 def _of_zip(path: Path) -> Snapshot:
@@ -118,10 +153,11 @@ def _of_zip(path: Path) -> Snapshot:
     try:
         with path.open("rb") as file:
             is_zip = zipfile.is_zipfile(file)  # of a path, it takes one that may not be read for none
+        size = path.stat().st_size
         if not is_zip:
             raise OpenGovError(f"{path} is no edition: it is a file, but no zip.", CAN_BE_GIVEN)
         with zipfile.ZipFile(path) as archive:
-            members = {info.filename: info for info in archive.infolist()}
+            members = _members(archive, path)
             if sum(info.file_size for info in members.values()) > MOST_BYTES:
                 raise OpenGovError(f"{path} holds more than {MOST_BYTES} bytes unpacked; it is not opened.")
 
@@ -135,11 +171,26 @@ def _of_zip(path: Path) -> Snapshot:
                 if stat.S_ISLNK(info.external_attr >> 16):
                     raise OpenGovError(f"{name} in {path} is refused: it is a symbolic link.")
                 _bounded(name, str(path), info.file_size, most)
+                if info.file_size > max(FEW_BYTES, MOST_PACKED * min(info.compress_size, size)):
+                    reason = f"unpacked, it is more than {MOST_PACKED} times as large"
+                    raise OpenGovError(f"{name} in {path} is refused: {reason}.")
                 return archive.read(info)
 
-            return read(str(path), reader)
+            return read(str(path), reader, f"Unpack it, and 'opengov --root FOLDER check' {LISTS}")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise OpenGovError(f"{path} cannot be read as a zip: {error}.") from error
+
+
+def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+    """What a zip holds, by name."""
+    members: dict[str, zipfile.ZipInfo] = {}
+    for info in archive.infolist():
+        if info.filename in members:
+            raise OpenGovError(
+                f"{path} holds {info.filename} twice: nobody can tell which one is meant.", "Pack it anew."
+            )
+        members[info.filename] = info
+    return members
 
 
 def _of_commit(name: str, root: Path) -> Snapshot:
@@ -168,4 +219,4 @@ def _of_commit(name: str, root: Path) -> Snapshot:
         _bounded(path, name, len(contents[path]), most)
         return contents[path]
 
-    return read(name, reader)
+    return read(name, reader, "")

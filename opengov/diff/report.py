@@ -1,6 +1,7 @@
 """A difference as text for people, Markdown for a pull request (see ``markdown``), or JSON for programs.
 
-The summary comes first: what it means for the version, how many records by table, then the records.
+The summary comes first: what it means for the version, how many records by table, then the records, and last
+what is declared otherwise.
 """
 
 import json
@@ -20,6 +21,8 @@ from opengov.diff.wording import (
     number_of_items,
     of_package,
     of_table,
+    of_tables,
+    summaries,
     summary,
     verdict,
 )
@@ -62,6 +65,8 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
         "licence_text": difference.licence_text,
         "declared": declared(difference.declared),
         "reordered": difference.is_reordered,
+        "part": difference.part or None,
+        "as_of": list(difference.as_of) if difference.as_of else None,
         "tables": [
             {
                 "table": table.name,
@@ -87,13 +92,16 @@ def as_dict(difference: Difference, meant: Meaning) -> dict[str, Any]:
 
 
 def _text(difference: Difference, meant: Meaning, limit: int) -> str:
-    told = [f"{line(difference.old)} → {line(difference.new)}", verdict(meant)]
+    told = [f"{line(difference.old)} → {line(difference.new)}", verdict(difference, meant)]
     if own := of_package(difference):
         told += ["", f"{DESCRIPTOR}:", *(f"  {one}" for one in own)]
     if len(difference.tables) > 1:
-        told += ["", *(f"  {line(table.name)}: {summary(table)}" for table in difference.tables)]
+        told += ["", *(f"  {one}" for one in summaries(difference.tables))]
     for table in difference.tables:
-        told += ["", f"{line(table.name)}: {summary(table)}", *_records(difference, table, limit)]
+        if table.has_other_data:
+            told += ["", f"{line(table.name)}: {summary(table)}", *_records(difference, table, limit)]
+    for names, kinds, lines in of_tables(difference):
+        told += ["", f"{', '.join(map(line, names))}: {kinds}", *(f"  {one}" for one in lines)]
     return "\n".join(told) + "\n"
 
 

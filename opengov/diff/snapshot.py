@@ -22,6 +22,7 @@ WHOLES = (
     ("plan_id", "action_plans"),
     ("government_id", "governments"),
 )
+KINDS = {str: "text", list: "list", dict: "object"}  # of JSON, in words
 CALLED = ("title", "name", "label_en", "status_claimed", "report_title")  # columns with what people call it
 
 
@@ -85,9 +86,12 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
     """A table from its entry in the descriptor, its schema, and its CSV file.
 
     Raises OpenGovError, with path and line, for what cannot be compared without losing something: a file that
-    is no CSV, a row that does not fit its header, a key that stands twice.
+    is no CSV, a row that does not fit its header, a key that stands twice; and for a schema without columns.
     """
     path = resource["path"]
+    fields = part(schema, "fields", list, f"the schema of {path}")
+    for one in fields:
+        part(one, "name", str, f"a column in the schema of {path}")
     try:
         rows = parse(content)
     except BadCsv as error:
@@ -99,9 +103,9 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
         ) from error
     except (csv.Error, io.UnsupportedOperation) as error:
         raise OpenGovError(f"{path} cannot be compared: {error}.") from error
-    key = schema.get("primaryKey", [])
-    names = (key,) if isinstance(key, str) else tuple(key)
-    known = {one["name"]: str(one.get("type", "string")) for one in schema["fields"]}
+    key = schema.get("primaryKey")
+    names = tuple(map(str, key)) if isinstance(key, list) else (str(key),) if key else ()
+    known = {one["name"]: str(one.get("type", "string")) for one in fields}
     types = {name: known.get(name, "string") for name in rows.header}
     missing = [name for name in names if name not in types]
     if missing or not names:
@@ -110,20 +114,24 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
     for cells, line in zip(rows.rows, rows.lines, strict=True):
         if len(cells) != len(rows.header):
             raise OpenGovError(
-                f"{path}:{line} cannot be compared: {len(cells)} cells, {len(rows.header)} columns.",
-                "'opengov check' lists every fault with its line.",
+                f"{path}:{line} cannot be compared: {len(cells)} cells, {len(rows.header)} columns."
             )
         row = dict(zip(rows.header, cells, strict=True))
         place = tuple(row[name] for name in names)
         if place in found:
-            raise OpenGovError(
-                f"{path}:{line} cannot be compared: the key {'/'.join(place)} stands twice.",
-                "'opengov check' lists every fault with its line.",
-            )
+            raise OpenGovError(f"{path}:{line} cannot be compared: the key {'/'.join(place)} stands twice.")
         found[place] = row
     name = resource["name"]
     declared = of_table(resource, schema, types)
     return TableSnapshot(name, resource.get("title", name), types, names, found, declared)
+
+
+def part(whole: Any, name: str, kind: type, where: str) -> Any:
+    """What an object says under a name. Raises OpenGovError if it says nothing there, or another kind."""
+    found = whole.get(name) if isinstance(whole, dict) else None
+    if not isinstance(found, kind):
+        raise OpenGovError(f"{where} cannot be compared: it holds no {KINDS[kind]} “{name}”.")
+    return found
 
 
 def _line_of_bad_byte(content: bytes) -> int:

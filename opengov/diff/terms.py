@@ -7,6 +7,13 @@ from opengov.diff.shown import between, line
 
 MOST_NAMED = 12  # columns that one phrase names
 FEW = 5  # tables: of more that have something of one kind, the tables are told and not the columns
+OF_TABLE = {  # of KINDS, the gravest first
+    "breaking": "another key, file or format",
+    "looser": "looser rules",
+    "other": "other rules",
+    "tighter": "tighter rules",
+    "words": "described otherwise",
+}
 OF_MANY = {
     "looser": "looser rules in {} tables",
     "other": "other rules in {} tables",
@@ -36,13 +43,36 @@ CALLED = {
 }
 
 
+Said = tuple[str, str, str | None, str | None]
+
+
+def kinds(declared: Iterable[Declaration]) -> str:
+    """What is declared otherwise of a table, by kinds."""
+    found = {one.kind for one in declared}
+    return ", ".join(said for kind, said in OF_TABLE.items() if kind in found)
+
+
+def by_tables(
+    tables: Mapping[str, Sequence[Declaration]],
+) -> dict[tuple[str, ...], list[Declaration]]:
+    """What is declared otherwise of several tables, by the names of all of which the same is said."""
+    having: dict[Said, dict[str, None]] = {}
+    for name, declared in tables.items():
+        for one in declared:
+            having.setdefault(_said(one), {})[name] = None
+    found: dict[tuple[str, ...], list[Declaration]] = {}
+    for one in (one for declared in tables.values() for one in declared):
+        found.setdefault(tuple(having[_said(one)]), []).append(one)
+    return found
+
+
 def sentences(declared: Iterable[Declaration], whole: str) -> list[str]:
     """What is declared otherwise, in one line each, with the old and the new value where these say more:
     columns of which the same is said stand together. ``whole`` is what is meant where no column is.
     """
-    alike: dict[tuple[str, str, str | None, str | None], list[Declaration]] = {}
+    alike: dict[Said, list[Declaration]] = {}
     for one in declared:
-        alike.setdefault((one.kind, one.what, one.old, one.new), []).append(one)
+        alike.setdefault(_said(one), []).append(one)
     told = []
     for (kind, what, old, new), group in alike.items():
         named = _named(group, whole)
@@ -55,17 +85,21 @@ def phrases(declared: Iterable[Declaration], whole: str) -> list[tuple[str, str]
     """The same in short, without values: each kind with what there is to tell of it, columns together, the
     gravest first.
     """
-    together: dict[str, dict[str, None]] = {}
+    columns: dict[str, dict[str, None]] = {}
+    words: list[str] = []
     told = []
     for one in declared:
         if one.column and one.kind != "breaking":
-            together.setdefault(one.kind, {})[line(one.column)] = None
+            columns.setdefault(one.kind, {})[line(one.column)] = None
         elif one.kind == "words":
-            together.setdefault(one.kind, {})[f"the {_called(one.what)} of {whole}"] = None
+            words.append(f"the {_called(one.what)} of {whole}")
         else:
             told.append((one.kind, _named([one], whole)))
-    for kind, names in together.items():
-        told.append((kind, f"{ALLOWED.get(kind, 'described otherwise:')} {_some(list(names))}"))
+    described = list(columns.pop("words", {}))
+    told += [(kind, f"{ALLOWED[kind]} {_some(list(names))}") for kind, names in columns.items()]
+    if words or described:
+        parts = [_some(words)] * bool(words) + [_columns(described)] * bool(described)
+        told.append(("words", f"described otherwise: {', '.join(parts)}"))
     return sorted(told, key=lambda one: KINDS.index(one[0]))
 
 
@@ -85,8 +119,8 @@ def in_short(
 def _named(group: Sequence[Declaration], whole: str) -> str:
     """What differs, of all columns of the group."""
     one = group[0]
-    columns = [line(each.column) for each in group if each.column]
-    whose = f"the column{'s' if len(columns) > 1 else ''} {_some(columns)}" if columns else whole
+    columns = list(dict.fromkeys(line(each.column) for each in group if each.column))
+    whose = _columns(columns) if columns else whole
     called = _called(one.what)
     if one.what in KEYS:
         return f"new {called}: {line(one.new)}" if one.new else f"{called} gone: {line(one.old or '')}"
@@ -95,6 +129,15 @@ def _named(group: Sequence[Declaration], whole: str) -> str:
     if one.kind in ALLOWED:
         return f"{ALLOWED[one.kind]} {whose} ({called})"
     return f"the {called} of {whose} differs"
+
+
+def _said(one: Declaration) -> Said:
+    """What is said of a column, or of the whole, whichever it is."""
+    return one.kind, one.what, one.old, one.new
+
+
+def _columns(names: list[str]) -> str:
+    return f"the column{'s' if len(names) > 1 else ''} {_some(names)}"
 
 
 def _called(what: str) -> str:

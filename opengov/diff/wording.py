@@ -3,7 +3,7 @@
 No line holds a control character, whatever stands in the data.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from shlex import quote
 
@@ -11,7 +11,7 @@ from opengov.diff import WORKING_COPY, Change, Difference, Record, TableDifferen
 from opengov.diff.level import Meaning
 from opengov.diff.shown import line, told
 from opengov.diff.snapshot import WHOLES
-from opengov.diff.terms import sentences
+from opengov.diff.terms import by_tables, kinds, sentences
 
 MOST_RECORDS = 200  # of a table, unless another number is asked for
 SHORT = 80  # letters of a cell of a record that was added or removed
@@ -35,15 +35,24 @@ def counts(table: TableDifference) -> dict[str, int]:
     return {"added": len(table.added), "removed": len(table.removed), "changed": len(table.changed)}
 
 
-def verdict(meant: Meaning) -> str:
-    """What the difference means for the version."""
+def verdict(of: Difference, meant: Meaning) -> str:
+    """What the difference means for the version, and what to know of the two sides."""
+    days = " → ".join(map(line, of.as_of or ()))
     if not meant.level:
-        return "Nothing differs."
-    told = [f"For the version this is {meant.level}: {_reasons(meant.reasons)}."]
+        return f"Nothing differs, but for the as-of day: {days}." if days else "Nothing differs."
+    told = [_part(of)] if of.part else []
+    told += [f"For the version this is {meant.level}: {_reasons(meant.reasons)}."]
     told += [f"Beside it, {level}: {_reasons(reasons)}." for level, reasons in meant.also.items()]
     if meant.needs_reason:
         told.append("Records were taken out: a release has to say why ('opengov release --because').")
+    if days:
+        told.append(f"The as-of day differs too: {days}.")
     return " ".join(told)
+
+
+def _part(of: Difference) -> str:
+    label, counted = (of.old, "added") if of.part == "old" else (of.new, "removed")
+    return f"{line(label)} is only a part, the package of one government: what it lacks counts as {counted}."
 
 
 def summary(table: TableDifference) -> str:
@@ -55,7 +64,27 @@ def summary(table: TableDifference) -> str:
         told += f" ({by_column} only by a column that is new or gone)"
     if table.is_new:
         return f"new table, {told or 'empty'}"
-    return told or ("columns only" if table.has_other_columns else "described otherwise")
+    data = told or ("other columns" if table.has_other_columns else "")
+    return "; ".join(filter(None, [data, kinds(table.declared)]))
+
+
+def summaries(tables: Iterable[TableDifference]) -> list[str]:
+    """The tables, a line each, those with other records or columns first; the others by what is declared."""
+    told, declared = [], dict[str, list[str]]()
+    for table in tables:
+        if table.has_other_data:
+            told.append(f"{line(table.name)}: {summary(table)}")
+        else:
+            declared.setdefault(summary(table), []).append(line(table.name))
+    return [*told, *(f"{', '.join(names)}: {said}" for said, names in declared.items())]
+
+
+def of_tables(difference: Difference) -> list[tuple[tuple[str, ...], str, list[str]]]:
+    """What is declared otherwise of tables, once for all that say the same: their names, of which kinds it
+    is, a line each.
+    """
+    told = by_tables({table.name: table.declared for table in difference.tables})
+    return [(names, kinds(declared), sentences(declared, "the table")) for names, declared in told.items()]
 
 
 def of_package(difference: Difference) -> list[str]:
@@ -65,17 +94,14 @@ def of_package(difference: Difference) -> list[str]:
 
 
 def of_table(table: TableDifference) -> list[str]:
-    """Each column that differs, and what is declared otherwise; of a column that is new or gone, how many
-    rows hold something there.
-    """
-    kinds = (
+    """Each column that differs; of one that is new or gone, how many rows hold something there."""
+    differing = (
         ("new column", table.columns_added),
         ("column gone", table.columns_removed),
         ("column of another type", table.columns_retyped),
     )
-    columns = [f"{kind}: {line(name)}{_held(table, name)}" for kind, names in kinds for name in names]
-    order = ["the columns stand in another order"] if table.is_reordered else []
-    return [*columns, *order, *sentences(table.declared, "the table")]
+    columns = [f"{kind}: {line(name)}{_held(table, name)}" for kind, names in differing for name in names]
+    return [*columns, *(["the columns stand in another order"] if table.is_reordered else [])]
 
 
 def items(table: TableDifference) -> Iterator[Item]:
@@ -94,10 +120,10 @@ def number_of_items(table: TableDifference) -> int:
     return len(table.added) + len(table.removed) + len(_own_changes(table))
 
 
-def more(of: Difference, number: int) -> str:
-    """That so many records are not shown, and how to see them."""
+def more(of: Difference, number: int, options: str = "--limit 0") -> str:
+    """That so many records are not shown, and by which options they are."""
     places = [quote(of.old), *([] if of.new == WORKING_COPY else [quote(of.new)])]
-    return f"… and {number} more (all: opengov diff {' '.join(places)} --limit 0, or --format json)"
+    return f"… and {number} more (all: opengov diff {' '.join(places)} {options}, or --format json)"
 
 
 def _reasons(reasons: tuple[str, ...]) -> str:

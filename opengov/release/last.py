@@ -6,7 +6,7 @@ from pathlib import Path
 from opengov.errors import OpenGovError
 from opengov.package import DESCRIPTOR, Package
 from opengov.repository import NoRepository, Repository
-from opengov.sealed import Sealing, descriptor_of, sealed_at, sealing_of, seals
+from opengov.sealed import Sealing, delete_tag, descriptor_of, move_tag, sealed_at, sealing_of, seals
 
 MOST_NAMED = 3  # of files or records that a message is about
 
@@ -43,9 +43,10 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
 
 
 def last_edition(package: Package, files: Sequence[str]) -> str:
-    """The name of the last edition: its tag; without tags, the number under which the package was sealed, if
-    it ever was; empty if there is nothing to compare with. ``files`` are those that a release
-    writes.
+    """The tag of the last edition; empty if there was none. ``files`` are those that a release writes.
+
+    Raises OpenGovError where an edition that is sealed and committed has no tag, or not the right one, and
+    where nobody can tell which was the last.
     """
     try:
         repository = Repository.of(package.root)
@@ -54,7 +55,7 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
             raise OpenGovError(
                 "Which edition was the last cannot be told: this copy was made without the older commits "
                 "(a shallow clone).",
-                "'git fetch --unshallow --tags' gets them; or name the last edition with --since.",
+                f"'{repository.how_to_fetch()}' gets them; or name the last edition with --since.",
             )
     except NoRepository as error:
         raise OpenGovError(
@@ -66,14 +67,14 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
     last = max(tags, key=parts) if tags else ""
     if own and not own.holds:
         _refuse_untrue(repository, package, own, files)
-    if not last:
-        return f"v{package.version}" if own else ""
-    if own and parts(package.version) > parts(last):
+    if own and (not last or parts(package.version) > parts(last)):
         raise OpenGovError(
             f"{package.version} is sealed and committed here, but has no tag.",
-            "'git fetch --tags' if it was tagged elsewhere; or else "
+            f"'{repository.how_to_fetch()}' if it was tagged elsewhere; or else "
             f"'git tag -a v{package.version} {own.holds[:12]}'.",
         )
+    if not last:
+        return ""
     if is_sealed(package) and last != package.version:  # or else demand_committed did
         _demand_tag(repository, package, last, tags[last], files)
     return f"v{last}"
@@ -126,19 +127,16 @@ def _demand_tag(
         wrong = f"The tag {tag} is no edition: what was sealed differs there, in {some(found.others)}."
     else:
         return
-    again = f"'git tag -f -a {tag}"
-    pushed = f"If the tag was pushed: 'git push --force origin {tag}'."
     where = sealing_of(repository, version)
     if where and where.holds:
-        raise OpenGovError(wrong, f"Correct the tag: {again} {where.holds[:12]}'. {pushed}")
+        raise OpenGovError(wrong, f"Correct the tag: {move_tag(tag, where.holds)}")
     if package.edition == version:
         raise OpenGovError(
-            wrong, f"Commit what is sealed here and correct the tag: {_commit(files)}, {again}'. {pushed}"
+            wrong, f"Commit what is sealed here and correct the tag: {_commit(files)}, {move_tag(tag)}"
         )
-    delete = f"'git tag -d {tag}' (if it was pushed: 'git push origin --delete {tag}')"
     if where:
-        raise OpenGovError(wrong, f"Delete the tag, {delete}. {_ways_out(repository, where, files)}")
-    raise OpenGovError(wrong, f"Delete the tag, {delete}; then release again.")
+        raise OpenGovError(wrong, f"Delete the tag: {delete_tag(tag)} {_ways_out(repository, where, files)}")
+    raise OpenGovError(wrong, f"Delete the tag: {delete_tag(tag)} Then release again.")
 
 
 def _refuse_untrue(repository: Repository, package: Package, where: Sealing, files: Sequence[str]) -> None:

@@ -64,6 +64,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
         index = target / number / "index.json"
         said = json.loads(index.read_text(encoding="utf-8")) | {"edition": number, "version": number}
         index.write_text(json.dumps(said), encoding="utf-8")
+        (target / number / "SHA256SUMS").write_text("", encoding="ascii")  # those of the files it was made of
     listing.write_editions(target, top["latest"])
     return Visitor(Public(folder / "build/opengov.db", ORIGIN, read(target)), folder / "build/opengov.db")
 
