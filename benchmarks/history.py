@@ -32,7 +32,7 @@ def main() -> None:
             root = Path(folder) / "package"
             _make(root, commits)
             started = time.perf_counter()
-            _, editions = editions_of(Package.open(root), None, Known({"paris"}, {"paris-2017"}))
+            _, editions = editions_of(Package.open(root), Known({"paris"}, {"paris-2017"}))
             ours = time.perf_counter() - started
             started = time.perf_counter()
             _git(root, "log", "-p", "--first-parent", "--", "data", "schemas", "datapackage.json")
