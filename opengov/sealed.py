@@ -97,7 +97,7 @@ def sealing_of(repository: Repository, version: str) -> Sealing | None:
 def move_tag(tag: str, commit: str = "") -> str:
     """The commands that put a tag on another commit, by default the last one."""
     place = f" {commit[:12]}" if commit else ""
-    return f"'git tag -f -a {tag}{place}'. If the tag was pushed: 'git push --force origin {tag}'."
+    return f"'git tag -f -a {tag}{place} -m {tag}'. If the tag was pushed: 'git push --force origin {tag}'."
 
 
 def delete_tag(tag: str) -> str:

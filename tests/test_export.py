@@ -1,5 +1,6 @@
 """``opengov export``: opened by other people's tools, proved, the same bytes each time, never half."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -631,7 +632,7 @@ class TestFormerEditions:
             done = run_opengov("--root", str(copy), "export", "--edition", "1.0.0")
             assert done.returncode == 2
             assert "The tag v1.0.0 holds edition 1.0.1." in done.stderr or wrong != "v1.0.1"
-            (mend,) = re.findall(r"Correct the tag: 'git tag -f -a v1\.0\.0 (\w+)'", done.stderr)
+            (mend,) = re.findall(r"Correct the tag: 'git tag -f -a v1\.0\.0 (\w+) -m v1\.0\.0'", done.stderr)
             git(copy, "tag", "-f", "v1.0.0", mend)
         assert run_opengov("--root", str(copy), "export", "--edition", "1.0.0").returncode == 0
         assert (copy / "build/downloads/1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
@@ -707,14 +708,35 @@ class TestFormerEditions:
             assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
         file.unlink()
         assert "Mended" in run_opengov("--root", str(copy), "export", "--edition", "1.0.0").stdout
-        file = target / "1.0.0/tables/updates.csv"
-        file.write_bytes(b"")
-        (target / "1.0.0/SHA256SUMS").write_text((target / "1.0.0/SHA256SUMS").read_text() + "0  more\n")
+        (target / "1.0.0/SHA256SUMS").write_text("junk\n")
+        (target / "1.0.0/tables/updates.csv").unlink()
+        done = run_opengov("--root", str(copy), "export", "--if-changed", "--editions")
+        assert f"Mended {target / '1.0.0'}" in done.stdout
+        assert (target / "1.0.0/SHA256SUMS").read_bytes() == sums["1.0.0"]
+        for name in ("SHA256SUMS", "index.json"):  # then nothing tells what it was
+            (target / "1.0.0" / name).write_text("junk\n")
         done = run_opengov("--root", str(copy), "export", "--editions")
-        assert (
-            done.returncode == 1 and "1.0.0/tables/updates.csv is not what was written there" in done.stderr
-        )
-        assert file.read_bytes() == b""
+        assert done.returncode == 1 and "the folder is damaged" in done.stderr
+        assert (target / "1.0.0/index.json").read_text() == "junk\n"
+
+    @pytest.mark.parametrize("content", ['{"a": 1}', "[]", "junk", "", '{"files": [1]}', "{" * 9000])
+    def test_a_folder_that_is_not_ours_is_let_be(self, small: Path, content: str):
+        target = small / "build/downloads"
+        (target / "notes").mkdir(parents=True)
+        (target / "notes/index.json").write_text(content)
+        done = run_opengov("--root", str(small), "export")
+        assert done.returncode == 0, done.stderr
+        assert top_of(target)[1] == ["unreleased"]
+        assert (target / "notes/index.json").read_text() == content
+
+    def test_a_folder_in_the_place_of_the_link_is_told(self, small: Path):
+        target = small / "build/downloads"
+        (target / "latest").mkdir(parents=True)
+        done = run_opengov("--root", str(small), "export")
+        assert done.returncode == 2 and f"{target / 'latest'} is a folder" in done.stderr
+        assert "Delete it" in done.stderr
+        (target / "latest").rmdir()
+        assert run_opengov("--root", str(small), "export").returncode == 0
 
     def test_of_a_copy_without_the_older_commits_are_told_to_be_missing(
         self, two_editions: tuple[Path, dict[str, bytes]], tmp_path: Path
@@ -741,7 +763,9 @@ class TestFormerEditions:
     def test_the_latest_is_the_newest_by_number_and_not_by_letter(self, tmp_path: Path):
         for name in ("1.9.0", "1.10.0", "1.10.1-rc.1", "unreleased"):
             (tmp_path / name).mkdir()
-            (tmp_path / name / "index.json").write_text("{}")
+            file = {"path": "a.csv", "sha256": "", "format": "csv", "bytes": 0}
+            said = {"edition": name, "version": name, "as_of": "2026-11-23", "files": [file]}
+            (tmp_path / name / "index.json").write_text(json.dumps(said))
         assert newest(tmp_path, "1.9.0", is_present=True) == "1.10.1-rc.1"
         assert newest(tmp_path, "1.10.1", is_present=False) == "1.10.1"
         assert newest(tmp_path, "unreleased", is_present=True) == "unreleased"
@@ -890,6 +914,21 @@ class TestOneEdition:
             if file.suffix in (".csv", ".json", ".geojson", ".db") and file.stat().st_size > 1000
         }
         assert set(after) == large
+
+    def test_what_was_packed_and_is_damaged_is_packed_again(self, small: Path):
+        assert run_opengov("--root", str(small), "export").returncode == 0
+        target = small / "build/downloads"
+        before = {file.name: file.read_bytes() for file in (target / ".packed").iterdir()}
+        for number, file in enumerate(sorted((target / ".packed").iterdir())):
+            broken = (b"zz", before[file.name][:-9], before[file.name] + b"x", gzip.compress(b"another"))[
+                number % 4
+            ]
+            file.write_bytes(broken)
+        assert "is up to date" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        assert {file.name: file.read_bytes() for file in (target / ".packed").iterdir()} == before
+        (target / "latest").unlink()
+        assert "Already there" in run_opengov("--root", str(small), "export", "--if-changed").stdout
+        assert (target / "latest").is_dir()
 
     def test_a_file_that_is_not_what_its_index_says_is_not_packed(self, unreleased: Path):
         folder = unreleased / "downloads/unreleased"

@@ -496,6 +496,11 @@ class TestFiles:
             (("COMPLETION  (progress)",), {COMPLETION: "COMPLETION (progress)"}),
             (("Impact", "Title", "Year"), {IMPACT: "Impact", TITLE: "Title", YEAR: "Year"}),
             (("Did it open government?",), {OPENED: "Did it open government?"}),
+            (("Early Results", "Ambition", "Completed?"), {
+                OPENED: "Early Results", IMPACT: "Ambition", COMPLETION: "Completed?",
+            }),
+            (("early_results",), {OPENED: "early_results"}), (("DIOG",), {OPENED: "DIOG"}),
+            (("Implementation",), {COMPLETION: "Implementation"}),
             (("Civic Participation",), {CIV: "Civic Participation"}), (("Country",), {LOCALITY: "Country"}),
             (("Completion (End of Term)", COMPLETION), {}), (("Mood", "Unused", "unused", ""), {}),
             (("Region", "Full Text"), {}),
@@ -822,6 +827,14 @@ class TestWriting:
         assert row["completion"] == ("complete" if mended == COMPLETION else "not-published")
         assert run_opengov("--root", str(root), "check").returncode == 0
 
+    def test_a_day_that_has_not_begun_is_refused(self, root: Path, tmp_path: Path):
+        """Or as_of would be set to it, and no edition could be made before that day."""
+        text, before = make({KEY: "AVI0001", COMPLETION: "Complete"}), data(root)
+        for options in ((), ("--write",)):
+            done = run(root, tmp_path, text, "--date", "2199-01-01", *options)
+            assert done.returncode == 2 and "2199-01-01 lies in the future" in done.stderr
+            assert data(root) == before
+
     @pytest.mark.parametrize("committed", [True, False])
     def test_rows_of_a_day_that_was_read_wrongly_can_be_taken_back(
         self, root: Path, tmp_path: Path, committed: bool
@@ -896,7 +909,7 @@ class TestWriting:
     @pytest.mark.parametrize(
         ("options", "why"),
         [
-            (("--date", "2199-01-01"), "is of 2199-01-01, but was read in 2026-11: correct --date"),
+            (("--date", "2026-11-20", "--read-on", "2026-10"), "but was read in 2026-10: correct --date"),
             (("--date", "2026-11-20", "--read-on", "2026-12"), "was read in 2026-12, later than 2026-11-23"),
             (("--read-on", "2026-11-26"), "datapackage.json to 2026-11-26 or a later day"),
             (("--date", "2026-11-20", "--read-on", "2026-11-19"), "but was read on 2026-11-19"),

@@ -249,7 +249,7 @@ class TestUnfinished:
             told = refused(repository, *self.ASK, *ask)
             assert "1.0.1 is sealed here, but neither committed nor tagged." in told, ask
         undo = re.search(r"'(git restore [^']+)'", told)
-        assert undo and "git tag -a v1.0.1" in told
+        assert undo and "git tag -a v1.0.1 -m v1.0.1" in told
         git(repository, "add", "-A")  # staged or not, the undo undoes it
         git(repository, *undo[1].split()[1:])
         assert said(repository)["version"] == "1.0.0"
@@ -308,10 +308,13 @@ class TestUnfinished:
         git(repository, "tag", "v1.0.1", wrong)
         edit(repository, "data/governments.csv", "Avillo", "Avilla")
         told = refused(repository, *self.ASK)
-        assert "Commit what is sealed here and correct the tag" in told and "git tag -f -a v1.0.1'" in told
+        assert (
+            "Commit what is sealed here and correct the tag" in told
+            and "git tag -f -a v1.0.1 -m v1.0.1'" in told
+        )
         right = commit(repository, "2026-03-02")
         told = refused(repository, *self.ASK)
-        assert f"Correct the tag: 'git tag -f -a v1.0.1 {right[:12]}'" in told
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {right[:12]} -m v1.0.1'" in told
         git(repository, "tag", "-f", "v1.0.1", right)
         assert "Nothing has changed since v1.0.1" in refused(repository, *self.ASK)
 
@@ -325,7 +328,7 @@ class TestUnfinished:
         identity = commit(repository, "2026-03-01")
         told = refused(repository, *self.ASK)
         assert "The tag v1.0.1 holds edition 1.0.0." in told
-        assert f"Correct the tag: 'git tag -f -a v1.0.1 {identity[:12]}'" in told
+        assert f"Correct the tag: 'git tag -f -a v1.0.1 {identity[:12]} -m v1.0.1'" in told
         edit(repository, "data/governments.csv", "Avilla", "Avillo")
         assert "holds edition 1.0.0" in refused(repository, *self.ASK)
         git(repository, "tag", "-f", "v1.0.1", identity)
@@ -428,7 +431,7 @@ def test_a_dry_run_shows_what_the_other_writes_and_writes_nothing(repository: Pa
 @pytest.mark.parametrize("day", ["2026-02-30", "today", "2026-11", "20261126", "2026-11-24", ""])
 def test_a_day_is_a_day_and_not_before_the_last(repository: Path, day: str):
     edit(repository, "data/governments.csv", "Aville", "Avilla")
-    with pytest.raises(OpenGovError, match=r"no day|before the last"):
+    with pytest.raises(OpenGovError, match=r"no day|lies before the day as of which"):
         prepare(Package.open(repository), day)
 
 
@@ -450,14 +453,14 @@ def test_an_edition_without_a_tag_has_no_next_even_where_there_are_no_tags(repos
     git(tmp_path, "clone", "-q", "--no-tags", f"file://{repository}", "fork")
     ask = ("--as-of", "2026-11-26", "--dry-run")
     identity = git(repository, "rev-parse", "HEAD").strip()
-    for mend in ("fetch --tags", f"tag -a v1.0.0 {identity[:12]}"):
+    for mend in ("fetch --tags", f"tag -a v1.0.0 {identity[:12]} -m v1.0.0"):
         copy = shutil.copytree(tmp_path / "fork", tmp_path / mend.split()[0])
         edit(copy, "data/governments.csv", "Aville", "Avilla")
         commit(copy, "2026-03-01")
         told = refused(copy, *ask)
         assert "1.0.0 is sealed and committed here, but has no tag." in told
         assert f"'git {mend}'" in told
-        git(copy, *mend.split(), *(["-m", "Edition"] if "-a" in mend else []))
+        git(copy, *mend.split())
         done = release(copy, *ask)
         assert "edition 1.0.1" in done.stdout and "Aville → Avilla" in done.stdout, done.stderr
 

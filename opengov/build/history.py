@@ -17,7 +17,7 @@ EDITIONS = """\
 --   is at `/opengov/editions` of the site that offers it.
 -- column position (integer): The order, 1 for the first.
 -- column edition: Number of the edition, or `unreleased`.
--- column date: The day of its commit.
+-- column date: The day of its commit, as the clock of whoever made it had it.
 -- column commit_id: The commit in git; blank for edits that are not committed.
 -- column as_of: The day as of which it was true.
 -- column added (integer): How many records it has that the edition before had not; in the first all it has.
@@ -48,7 +48,7 @@ RECORD_CHANGES = """\
 --   `/opengov/record_changes` of the site that offers it.
 -- column change_id (integer): Running number from 1 without a gap, in the order of the commits.
 -- column edition: The edition that brought the change, in `editions`.
--- column date: The day of the commit.
+-- column date: The day of the commit, as the clock of whoever made it had it.
 -- column commit_id: The commit in git; blank for edits that are not committed.
 -- column table_name: The table.
 -- column record_id: The key of the record, its parts joined by “/”.

@@ -54,13 +54,15 @@ def export(
 
 
 def _present(ctx: click.Context, root: Path, target: Path, if_changed: bool) -> None:
+    from opengov.export import listing, packed
     from opengov.package import Package
 
     stamp = target / ".inputs"
     inputs = fingerprint(root, "export")
     ctx.invoke(build, if_changed=True)
     package = Package.open(root)
-    if if_changed and text_of(stamp) == inputs and _stands(target / package.edition):
+    if if_changed and text_of(stamp) == inputs and _is_led_to(target, package.edition):
+        packed.pack(target, listing.whole(target))  # what is damaged there is mended
         click.echo(f"{target} is up to date.")
         return
     stamp.unlink(missing_ok=True)
@@ -129,11 +131,16 @@ def _all_former(root: Path, target: Path) -> bool:
     return well
 
 
+def _is_led_to(target: Path, edition: str) -> bool:
+    """Whether the present edition stands, with what leads to it."""
+    return _stands(target / edition) and (target / "latest").is_dir() and (target / "index.json").is_file()
+
+
 def _stands(folder: Path) -> bool:
     """Whether an edition was written there, and every file is as it was written."""
     from opengov.export import listing
 
-    return bool(listing.sums(folder)) and not listing.damaged(folder)
+    return not listing.damaged(folder, listing.sums(folder))
 
 
 def _tell(exported: "Exported") -> None:

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from datetime import date as day
 from pathlib import Path
 
@@ -114,6 +115,8 @@ def _demand_day(date: str) -> None:
             f"{date!r} is no day." if date else "--write needs the day of the file.",
             "Say it as --date 2026-11-20: each value cites the sheet with its date.",
         ) from error
+    if date > (datetime.now(UTC) + timedelta(hours=14)).date().isoformat():  # where a day begins first
+        raise OpenGovError(f"{date} lies in the future: no sheet is of a day that has not begun.")
 
 
 def _unread(faults: tuple[str, ...]) -> Iterator[str]:

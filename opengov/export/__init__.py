@@ -62,13 +62,13 @@ def export(
     try:
         with _scratch(target, about.edition) as scratch:
             entries = _write(package, database, about, scratch)
-            broken = listing.damaged(place)
-            same = _same(place, scratch)
+            same = listing.is_same(place, scratch)
+            broken = listing.damaged(place, listing.sums(scratch) if same else listing.sums(place))
             kept = not same and place.is_dir() and place.name != UNRELEASED
             if kept and broken:
                 raise OpenGovError(
                     f"{place / broken[0]} is not what was written there: the folder is damaged, and this "
-                    "program would write other files.",
+                    "program would write other files, or cannot tell.",
                     "Put the folder back from a copy; or, if nobody has these files, delete it and export "
                     "again.",
                 )
@@ -150,11 +150,6 @@ def _scratch(target: Path, edition: str) -> Iterator[Path]:
         os.close(handle)
 
 
-def _same(place: Path, scratch: Path) -> bool:
-    """Whether the same files were written there already."""
-    return listing.sums(place) == listing.sums(scratch)
-
-
 def _date(folder: Path, before: Path, about: About) -> None:
     """Let the files bear the time of the release; of later edits, what is as it was ``before`` keeps its."""
     if about.released:
@@ -181,6 +176,11 @@ def _point(target: Path, edition: str) -> None:
     """``latest``, for servers that serve the folder as it is. Its own time is when it began to lead there."""
     if (target / LATEST).is_symlink() and (target / LATEST).readlink() == Path(edition):
         return
+    if (target / LATEST).is_dir() and not (target / LATEST).is_symlink():
+        raise OpenGovError(
+            f"{target / LATEST} is a folder, and should be a link to an edition.",
+            "Delete it: it is a copy of files that stand under the edition's name, and is made anew.",
+        )
     link = target / f".{LATEST}.link"
     link.unlink(missing_ok=True)
     link.symlink_to(edition)

@@ -114,9 +114,19 @@ def sums(folder: Path) -> dict[str, str]:
     return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
 
-def damaged(folder: Path) -> list[str]:
-    """The files of an edition's folder that are not there, or not what its checksums say."""
-    return [path for path, digest in sums(folder).items() if digest_of(folder / path) != digest]
+def is_same(folder: Path, fresh: Path) -> bool:
+    """Whether the same files were written to both folders, whatever became of one since: checksums and index
+    both name each with its SHA-256, so that one of them is enough.
+    """
+    return sums(folder) == sums(fresh) or digest_of(folder / INDEX) == digest_of(fresh / INDEX)
+
+
+def damaged(folder: Path, wanted: dict[str, str]) -> list[str]:
+    """The files of an edition's folder that are not there, or not what they should be: ``wanted`` are the
+    checksums. Those themselves, where they say something else.
+    """
+    found = [path for path, digest in wanted.items() if digest_of(folder / path) != digest]
+    return found or ([] if wanted and sums(folder) == wanted else [SUMS])
 
 
 def digest_of(path: Path) -> str:
@@ -139,8 +149,14 @@ def whole(target: Path) -> list[Path]:
 
 
 def _is_sound(index: Path) -> bool:
-    """Whether an index is what the checksums beside it say, if they say anything."""
-    return sums(index.parent).get(INDEX, found := digest_of(index)) == found
+    """Whether an index is one of ours, and what the checksums beside it say, if they say anything."""
+    try:
+        said = json.loads(index.read_bytes())
+        files = [(one["path"], one["sha256"], one["format"], one["bytes"]) for one in said["files"]]
+        is_ours = {"edition", "version", "as_of"} <= set(said) and bool(files)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return is_ours and sums(index.parent).get(INDEX, found := digest_of(index)) == found
 
 
 def _latest(target: Path) -> str:

@@ -7,6 +7,8 @@ same file in two editions is packed once, and what no edition has any more is re
 import gzip
 import json
 import shutil
+import zlib
+from hashlib import file_digest
 from pathlib import Path
 
 from opengov.export.listing import digest_of
@@ -32,8 +34,17 @@ def pack(target: Path, indices: list[Path]) -> None:
             left.unlink()
     for digest, file in wanted.items():
         place = folder / f"{digest}.gz"
-        if not place.is_file() and digest_of(file) == digest:
+        if not _is_sound(place, digest) and digest_of(file) == digest:
             _pack(file, place)
+
+
+def _is_sound(place: Path, digest: str) -> bool:
+    """Whether what is packed there is what its name says."""
+    try:
+        with gzip.open(place) as packed:
+            return file_digest(packed, "sha256").hexdigest() == digest  # type: ignore[arg-type]
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _pack(file: Path, place: Path) -> None:

@@ -30,6 +30,11 @@ ALIKE = 0.8
 FEW = 40  # lines in which a header is looked for
 MOST_COLUMNS = 1000
 FEW_NAMES = 5
+ALSO_CALLED = {  # what OGP's pages and our tables call the same, in words that its sheet does not have
+    "Completion (Progress Report)": ("completed", "completed?", "implementation", "level of implementation"),
+    "Potential Impact": ("ambition",),
+    "Did It Open Government (Overall)": ("early results", "early_results", "diog"),
+}
 OTHER_NAME = "Unused"  # is near to none of the known names
 
 
@@ -110,6 +115,8 @@ def _rename(name: str, others: list[str]) -> str:
 def _nearness(name: str, other: str) -> float:
     """How near a name of a header is to a known one, by its words; 0 if it is not, or is known itself."""
     its, theirs = _words(name), _words(other)
+    if _folded(other) in map(_folded, ALSO_CALLED.get(name, ())):
+        return 2.0
     if not theirs or _folded(other) in FOLDED:
         return 0.0
     shared, most = len(its & theirs), max(len(its), len(theirs))

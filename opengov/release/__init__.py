@@ -116,7 +116,10 @@ def _demand_day(package: Package, as_of: str, now: datetime) -> None:
     except ValueError as error:
         raise OpenGovError(f"{as_of!r} is no day.", "Write it as 2026-11-26.") from error
     if as_of < package.as_of:
-        raise OpenGovError(f"{as_of} lies before the last edition, which is as of {package.as_of}.")
+        raise OpenGovError(
+            f"{as_of} lies before the day as of which the data are true, {package.as_of}.",
+            f"Give that day or a later one; or correct opengov.as_of in {DESCRIPTOR}, if it was set wrongly.",
+        )
     if as_of > (now + FIRST_ON_EARTH).date().isoformat():
         raise OpenGovError(
             f"{as_of} lies in the future: nobody knows what is true on a day that has not begun.",

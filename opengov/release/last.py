@@ -33,7 +33,7 @@ def demand_committed(package: Package, files: Sequence[str]) -> None:
     if package.edition == package.version:
         raise OpenGovError(
             f"{package.version} is sealed here, but neither committed nor tagged.",
-            f"Finish it: {_commit(files)}, 'git tag -a v{package.version}'. Or undo it: {undo}.",
+            f"Finish it: {_commit(files)}, {_tag(package.version)}. Or undo it: {undo}.",
         )
     raise OpenGovError(
         f"{package.version} was sealed here and never committed, and the data was edited since.",
@@ -71,7 +71,7 @@ def last_edition(package: Package, files: Sequence[str]) -> str:
         raise OpenGovError(
             f"{package.version} is sealed and committed here, but has no tag.",
             f"'{repository.how_to_fetch()}' if it was tagged elsewhere; or else "
-            f"'git tag -a v{package.version} {own.holds[:12]}'.",
+            f"{_tag(package.version, own.holds[:12])}.",
         )
     if not last:
         return ""
@@ -146,7 +146,7 @@ def _refuse_untrue(repository: Repository, package: Package, where: Sealing, fil
         f"else than was sealed, in {some(where.others)}: it must not have the tag."
     )
     if package.edition == package.version:
-        commands = f"{_commit(files)}, 'git tag -a v{package.version}'"
+        commands = f"{_commit(files)}, {_tag(package.version)}"
         raise OpenGovError(wrong, f"What was sealed stands here again. Commit it and tag that: {commands}.")
     raise OpenGovError(wrong, _ways_out(repository, where, files))
 
@@ -163,6 +163,11 @@ def _ways_out(repository: Repository, where: Sealing, files: Sequence[str]) -> s
         f"{restore}. Or take the seal back, {undo}, which takes back every edit of these files since, "
         "commit that, and release again."
     )
+
+
+def _tag(version: str, place: str = "") -> str:
+    """The command for a tag, with a message: without one git would open an editor."""
+    return f"'git tag -a v{version}{place and ' '}{place} -m v{version}'"
 
 
 def _commit(files: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ PACKED = ".packed"  # beside the editions: files as gzip, by the SHA-256 of what
 LATEST, UNRELEASED = "latest", "unreleased"
 LASTING, SHORT = "public, max-age=31536000, immutable", "public, max-age=300"
 TEXT = "text/plain; charset=utf-8"
+DAMAGED = "This file was damaged on this server. 'opengov export --editions' mends it, or says what to do.\n"
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -52,13 +53,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition that was exported, its files by path."""
+    """An edition that was exported, its files by path; ``released`` is when, None for later edits."""
 
     edition: str
     version: str
     as_of: str
     citation: str
     files: Mapping[str, File]
+    released: datetime | None = None
 
     @property
     def is_lasting(self) -> bool:
@@ -125,7 +127,9 @@ def _edition(folder: Path) -> Edition:
         digest = sha256(content).hexdigest()
         of_file = ("metadata", "", kind, name, len(content), digest)
         files[name] = File(name, folder / name, packed(digest), *of_file)
-    return Edition(index["edition"], index["version"], index["as_of"], index["citation"], files)
+    told = index.get("released")  # the file's own time is lost where a folder is copied without it
+    released = datetime.fromisoformat(told) if told else None
+    return Edition(index["edition"], index["version"], index["as_of"], index["citation"], files, released)
 
 
 class Sent(Response):
@@ -151,7 +155,9 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
     if found is None:
         return None
     of, file = found
-    modified = _modified(file.place)
+    if not _is_whole(file):  # it must not be kept under the name of what it should be
+        return Response(DAMAGED, status=503, headers={"cache-control": "no-store"}, content_type=TEXT)
+    modified = of.released or _modified(file.place)
     if downloads and edition == LATEST:  # a file may be older than the time when it came to this address
         modified = max(modified, downloads.since)
     place, etag = file.place, f'"{file.sha256[:32]}"'
@@ -173,6 +179,13 @@ def answer(request: Any, downloads: Downloads | None, edition: str, path: str) -
     if file.group != "metadata":
         headers["content-disposition"] = f'attachment; filename="{of.saved_as(file.path)}"'
     return Sent(request.scope, FileResponse(place, headers=headers, media_type=file.media_type), wanted)
+
+
+def _is_whole(file: File) -> bool:
+    try:
+        return file.place.stat().st_size == file.bytes
+    except OSError:
+        return False
 
 
 def _modified(path: Path) -> datetime:

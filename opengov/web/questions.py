@@ -19,6 +19,7 @@ from opengov.web.metadata import DATABASE
 AS_DATA = re.compile(rf"/{DATABASE}(?:/(?P<name>\w+))?\.(?:json|csv|blob)\Z")
 # What Datasette 0.65.5 reads of the address of a question beside what it reads of that of a table.
 OF_QUESTIONS = frozenset({"_hide_sql", "_show_sql", "_blob_column", "_blob_hash"})
+SHAPES = ("array", "arrayfirst", "arrays", "objects")  # and not object: a question has no keys
 MARKS = ":@$"  # begin the name of a parameter
 
 
@@ -31,6 +32,7 @@ def checked(datasette: Any, app: Any) -> Any:
         if found and (not found["name"] or found["name"] in shipped):
             args = Request(scope, receive).args
             fault = await (_of_ours(shipped[found["name"]], args) if found["name"] else _of_theirs(args))
+            fault = fault or _of_shape(scope["path"], args)
             if fault:
                 raise Refused(400, fault)
         await app(scope, receive, send)
@@ -50,6 +52,14 @@ async def _of_theirs(args: Any) -> str:
 async def _of_ours(question: Mapping[str, Any], args: Any) -> str:
     names = question["params"] or await derive_named_parameters(None, question["sql"])
     return _fault(args, list(dict.fromkeys(names)), KNOWN | OF_QUESTIONS)
+
+
+def _of_shape(path: str, args: Any) -> str:
+    """A sentence on a form of JSON that there is not: Datasette tells it with the status of success."""
+    shape = args.get("_shape")
+    if shape is None or shape in SHAPES or not path.endswith(".json"):
+        return ""
+    return f"There is no _shape “{cut(shape)}”. There are: {', '.join(SHAPES)}."
 
 
 def _fault(fields: Iterable[str], names: list[str], known: Collection[str]) -> str:

@@ -258,6 +258,31 @@ async def test_last_modified_is_of_the_file_or_of_when_latest_led_to_it(
     assert told == {"1.0.0": [1_700_000_000] * 2, "latest": [1_700_000_000, 1_800_000_000]}
 
 
+async def test_a_file_that_was_damaged_is_told_and_not_kept_as_what_it_should_be(
+    real_db: Path, downloads: Path, tmp_path: Path
+):
+    folder = two_editions(tmp_path, downloads)
+    path, file = "/downloads/1.0.0/governments.geojson", folder / "1.0.0/governments.geojson"
+    with opened(real_db, folder) as site:
+        sound = await site.client.get(path)
+        assert sound.status_code == 200
+        for damage in (lambda: file.write_bytes(sound.content[:-3]), file.unlink):
+            damage()
+            for headers in ({}, {"if-none-match": sound.headers["etag"]}, {"range": "bytes=0-9"}):
+                answer = await site.client.get(path, headers=headers)
+                assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
+                assert "etag" not in answer.headers and "opengov export --editions" in answer.text
+
+
+async def test_the_time_of_a_release_outlasts_a_copy(real_db: Path, downloads: Path, tmp_path: Path):
+    folder = two_editions(tmp_path, downloads)
+    index = folder / "1.0.0/index.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"released": "2026-12-01T08:30:59Z"}))
+    with opened(real_db, folder) as site:
+        answer = await site.client.get("/downloads/1.0.0/governments.geojson")
+    assert answer.headers["last-modified"] == "Tue, 01 Dec 2026 08:30:59 GMT"
+
+
 async def test_a_range_of_another_version_is_answered_whole(shop: Datasette):
     etag = (await shop.client.head(PATH, headers={"accept-encoding": "identity"})).headers["etag"]
     for mark, status in ((etag, 206), ('"other"', 200)):
@@ -344,7 +369,8 @@ async def test_the_description_at_a_fixed_address_leads_to_the_tables(shop: Data
 async def test_a_folder_leads_to_the_page_with_or_without_a_slash(edited: Datasette, name: str):
     for address in (f"/downloads/{name}", f"/downloads/{name}/"):
         answer = await edited.client.get(address)
-        assert (answer.status_code, answer.headers.get("location")) == (302, "/en/data"), address
+        page = "/en/data#editions" if name == "1.0.0" else "/en/data"
+        assert (answer.status_code, answer.headers.get("location")) == (302, page), address
     for address in ("/downloads/9.9.9", "/downloads/9.9.9/", "/downloads/secret.txt"):
         assert (await edited.client.get(address)).status_code == 404
 

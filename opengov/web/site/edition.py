@@ -112,6 +112,12 @@ class Edition:
         return about["version"] if self.is_released else f"{about['edition']}, after {about['version']}"
 
     @property
+    def version(self) -> str:
+        """``1.0.0``; of a copy with later edits, as its data package has it, ``1.0.0+unreleased``."""
+        about = self.about
+        return about["version"] if self.is_released else f"{about['version']}+{about['edition']}"
+
+    @property
     def as_of(self) -> str:
         """The day as of which the edition was true, ISO 8601."""
         return self.about["as_of"]

@@ -20,7 +20,11 @@ Steps = tuple[str, ...]  # of an address, after the language
 CALENDAR = "calendar.ics"
 TAKEN = {"search": search.FIELDS, "changes": changes.FIELDS, "feeds": feeds.FIELDS, CALENDAR: ()}
 OURS = {field: field for fields in TAKEN.values() for field in fields if field != "source"}
-IN_TABLES = {f"{name}_id": name for name in changes.NAMED} | {"policy_area": "area", "cycle_year": "year"}
+IN_TABLES = {f"{name}_id": name for name in changes.NAMED} | {
+    "policy_area": "area",
+    "cycle_year": "year",
+    "query": "q",
+}
 LEAST = 4  # letters: one slip makes any other word of a shorter one
 LONGEST = 60  # letters of a name that is repeated
 GOVERNMENT = "SELECT government_id FROM governments ORDER BY government_id = :key DESC, government_id LIMIT 1"
@@ -71,7 +75,7 @@ def _meant(name: str, taken: Steps) -> str:
         return ""
     written = name[:LONGEST].casefold()
     slips = 0 if len(written) < LEAST else 1 if len(written) < LONG else 2
-    known = dict.fromkeys(taken, "") | OURS | IN_TABLES
+    known = {field: field for field in taken} | OURS | IN_TABLES
     found = process.extract(written, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None)
     return next((known[near] for near, _, _ in found if near[0] == written[0]), "")
 

@@ -112,8 +112,7 @@ async def asset(datasette: Any, request: Any) -> Response:
 
 async def taken(datasette: Any, request: Any) -> Response:
     """The address above all downloads: off to the page that explains them."""
-    language = datasette.public.words_of(_accepts(request)).code
-    return respond(request, Answer(status=302, location=addresses.page(language, "data"), varies=True))
+    return _to_data_page(datasette, request, "")
 
 
 async def listed(datasette: Any, request: Any) -> Response:
@@ -129,7 +128,8 @@ async def folder(datasette: Any, request: Any) -> Response:
     found: downloads.Downloads | None = datasette.public.downloads
     if found is None or request.url_vars["edition"] not in {downloads.LATEST, *found.editions}:
         return await fault(datasette, request, 404)
-    return await taken(datasette, request)
+    one = found.editions.get(request.url_vars["edition"])
+    return _to_data_page(datasette, request, "#editions" if one and one.is_lasting else "")
 
 
 async def download(datasette: Any, request: Any) -> Response:
@@ -183,6 +183,11 @@ def respond(request: Any, answer: Answer) -> Response:
         return Response("", status=304, headers=headers, content_type=answer.kind)
     body = answer.body if packs else answer.plain
     return Response(body, status=answer.status, headers=headers, content_type=answer.kind)
+
+
+def _to_data_page(datasette: Any, request: Any, part: str) -> Response:
+    language = datasette.public.words_of(_accepts(request)).code
+    return respond(request, Answer(status=302, location=addresses.page(language, "data") + part, varies=True))
 
 
 def _with_query(request: Any, path: str) -> str:

@@ -22,6 +22,8 @@ SLIPS = [  # the address after the language, the field that is not taken, which 
     ("/search?policy_area=education&utm_source=x", "policy_area", "area", OF_SEARCH),
     ("/search?pgae=2", "pgae", "page", OF_SEARCH),
     ("/search?yaer=2017", "yaer", "year", OF_SEARCH),
+    ("/search?query=budget", "query", "q", OF_SEARCH),
+    ("/changes?sources=ogp-par0001-en", "sources", "source", OF_CHANGES),
     ("/feeds/updates.atom?page=2&plan=paris-2017", "plan", "", "This address takes: page."),
     ("/feeds/governments/paris.atom?government=paris", "government", "", "This address takes: page."),
     ("/governments/paris/calendar.ics?government=austin", "government", "", NONE),

@@ -40,7 +40,7 @@ def openapi(site: catalog.Described, reader: Reader) -> bytes:
         "openapi": VERSION,
         "info": {
             "title": about["title"],
-            "version": about["version"],
+            "version": site.edition.version,
             "summary": "Promises of open government as JSON, CSV, SQL, files, feeds and calendars.",
             "description": CONTRACT,
             "license": {"name": about["licence"]}
