@@ -6,7 +6,7 @@ What may be wrong with them, and with the content of the tables, is ``check``'s 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -158,11 +158,7 @@ class Package:
     def digests(self) -> dict[str, str]:
         """The SHA-256 of every table and schema, by path; empty text for a file that is not there."""
         names = sorted({t.path for t in self.tables} | {t.schema_path for t in self.tables})
-        files = {name: self.root / name for name in names}
-        return {
-            name: sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-            for name, file in files.items()
-        }
+        return {name: _digest(self.root / name) for name in names}
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError if there is none."""
@@ -178,6 +174,14 @@ class Package:
         """Every file that the package consists of: descriptor, schemas, tables."""
         names = {DESCRIPTOR, *(t.path for t in self.tables), *(t.schema_path for t in self.tables)}
         return [self.root / name for name in sorted(names)]
+
+
+def _digest(file: Path) -> str:
+    """The SHA-256 of a file, read piece by piece: a table may be larger than memory."""
+    if not file.is_file():
+        return ""
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def _table(root: Path, resource: dict[str, Any], read: Callable[[str], dict[str, Any]]) -> Table:
