@@ -5,4 +5,4 @@ plugin that serves it). They stand on ``package`` and ``tables`` and never impor
 top.
 """
 
-__version__ = "1.2.1"
+__version__ = "1.3.0"
