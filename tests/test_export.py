@@ -348,7 +348,7 @@ class TestPackages:
         assert citation["cff-version"] == "1.2.0" and citation["type"] == "dataset"
         assert citation["version"] == About.of(REAL).number
         released = About.of(REAL).released
-        assert citation.get("date-released") == (released.date() if released else None)
+        assert citation.get("date-released") == (f"{released:%Y-%m-%d}" if released else None)
         assert citation["license"] == "CC-BY-4.0" and citation["authors"][0]["name"]
         assert (folder / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 

@@ -44,7 +44,8 @@ def two_editions(tmp_path: Path, downloads: Path) -> Path:
     for name in ("1.0.0", "unreleased"):
         folder = tmp_path / name
         folder.mkdir()
-        index = json.loads((downloads / "latest/index.json").read_text()) | {"edition": name}
+        index = json.loads((downloads / "latest/index.json").read_text())
+        index |= {"edition": name, "released": None}  # whether ours is an edition or not
         index["files"] = [one for one in index["files"] if one["path"] == "governments.geojson"]
         (folder / "governments.geojson").write_bytes((downloads / "latest/governments.geojson").read_bytes())
         (folder / "index.json").write_text(json.dumps(index))

@@ -22,7 +22,10 @@ from opengov.web.site.public import Public
 from web.site.package import visit, visit_with_files
 from web.site.visit import LANGUAGES, ORIGIN, Visitor
 
-OF_PROMISES = re.compile(r"/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)")
+# Files of now, and not those of an edition: how many older listings that one has stands in it.
+OF_PROMISES = re.compile(
+    r"\A(?!/downloads/[0-9]).*/(all-commitments|commitments|commitment_overview)\.(csv|json|xlsx)"
+)
 VIEWS = {"flat": "commitment_overview", "numbers": "government_overview"}
 LONG = "Word after word until the end of it. " * 12
 
