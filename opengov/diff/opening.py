@@ -5,13 +5,14 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 from opengov.diff import WORKING_COPY
-from opengov.diff.declared import of_package
+from opengov.diff.declared import of_package, of_table
 from opengov.diff.licence import digest, entries_of
 from opengov.diff.snapshot import Snapshot, TableSnapshot, part, read_object, read_table
 from opengov.errors import OpenGovError
@@ -99,7 +100,8 @@ def _table(label: str, resource: Any, reader: Reader, mend: str) -> tuple[str, T
         mend = ""  # the check reads schemas from files alone
     content = reader(path, MOST_BYTES)
     with _told_of(label, mend):
-        return name, read_table(said, schema, content)
+        table = read_table(said, schema, content)
+        return name, replace(table, declared=of_table(said, schema, table.types))
 
 
 @contextmanager

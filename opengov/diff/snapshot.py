@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from opengov.diff.declared import Facts, of_table
+from opengov.diff.declared import Facts
 from opengov.diff.licence import Entries
 from opengov.errors import OpenGovError
 from opengov.tables import BadCsv, parse
@@ -87,6 +87,7 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
 
     Raises OpenGovError, with path and line, for what cannot be compared without losing something: a file that
     is no CSV, a row that does not fit its header, a key that stands twice; and for a schema without columns.
+    What is declared of it is not read: who looks at its records alone needs none of it.
     """
     path = resource["path"]
     fields = part(schema, "fields", list, f"the schema of {path}")
@@ -122,8 +123,7 @@ def read_table(resource: dict[str, Any], schema: dict[str, Any], content: bytes)
             raise OpenGovError(f"{path}:{line} cannot be compared: the key {'/'.join(place)} stands twice.")
         found[place] = row
     name = resource["name"]
-    declared = of_table(resource, schema, types)
-    return TableSnapshot(name, resource.get("title", name), types, names, found, declared)
+    return TableSnapshot(name, resource.get("title", name), types, names, found)
 
 
 def part(whole: Any, name: str, kind: type, where: str) -> Any:

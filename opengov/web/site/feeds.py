@@ -22,7 +22,6 @@ from opengov.web.site.words import Text, Words
 NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
 FIELDS = ("page",)
 FEED = re.compile(r"([a-z0-9][a-zA-Z0-9-]{0,199})\.atom\Z")
-LISTS = "codelist_"  # begins the name of the table of a code list
 NAMES = {
     "governments": """
         SELECT name, name_original, name_fr, original_language AS government_language
@@ -142,8 +141,6 @@ def _changes(asked: Asked, origin: str, narrowed: dict[str, str], limit: int, of
         about = [str(one.government), str(one.named), str(one.kept_in)]
         if about[1].startswith(about[0]):  # "Paris", or "Paris: plan of 2017"
             del about[0]
-        if one.table.startswith(LISTS):
-            about.append(words.label(one.table.removeprefix(LISTS), one.record))
         what = kinds.get(one.kind) or str(one.label) or one.field
         told, lang = _held(words, one) if one.kind in kinds else _differing(words, one)
         known_by = " · ".join(part for part in (one.table, one.record, one.field) if part)

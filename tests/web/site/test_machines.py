@@ -372,7 +372,7 @@ class TestFeeds:
             assert entry.content[0].value.endswith(" · ".join(filter(None, (table, record, field))))
         titles = {entry.title for entry in every}
         assert "Seoul · Updates: Note (French)" in titles
-        assert "Status claimed · Not fulfilled: Meaning (French)" in titles
+        assert "Not fulfilled · Status claimed: Meaning (French)" in titles
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_say_whose_they_are(self, real: Visitor, language: str):

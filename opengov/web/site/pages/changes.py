@@ -76,9 +76,8 @@ def page(asked: Asked) -> Page | None:
     by, key = _narrowed(asked)
     row = asked.reader.row(NAMED[by], key=key) if by else None
     has_history = asked.edition.about["history"] == "git"
-    edition = (
-        asked.query.get("edition", "").removeprefix("v") if has_history else ""
-    )  # or else none of them can be told
+    # Without a history none of them can be told.
+    edition = asked.query.get("edition", "").removeprefix("v") if has_history else ""
     of_edition = asked.reader.row(EDITION, edition=edition) if edition else None
     if (by and row is None) or (edition and of_edition is None):
         return None

@@ -9,6 +9,7 @@ from opengov.web.site.parts.voices import government_name
 from opengov.web.site.reader import Row
 from opengov.web.site.words import Text, Words
 
+LISTS = "codelist_"  # begins the name of the table of a code list
 UNKNOWN = "und"  # the language of a text, where it is not known
 PROSE = ("title", "title_original", "title_kind", "title_fr", "title_fr_kind")
 OF_SOURCES = ("title", "title_fr", "title_language", "language")
@@ -21,11 +22,13 @@ PAGES = {  # which records have a page, and what is known of those that are in t
 
 
 def named(words: Words, row: Row, record: Mapping[str, Any]) -> Text:
-    """What people call the promise, plan, government or source that ``place`` leads to; what is gone is
-    called what it was called itself.
+    """What people call the promise, plan, government or source that ``place`` leads to, or the code of a code
+    list; what is gone is called what it was called itself.
     """
     if gone := _gone(words, row, record):
         return gone
+    if row["table_name"].startswith(LISTS):
+        return Text(words.label(row["table_name"].removeprefix(LISTS), row["record_id"]))
     if row["source_title"]:
         return title(words, {name: row[f"source_{name}"] for name in OF_SOURCES})
     if row["commitment_title"]:
