@@ -6,6 +6,8 @@ the place of what was asked for. What others append to addresses (``utm_source``
 and so is every field of the other pages: they show one thing, whatever is asked.
 """
 
+from urllib.parse import urlencode
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -27,6 +29,7 @@ IN_TABLES = {f"{name}_id": name for name in changes.NAMED} | {
 }
 LEAST = 4  # letters: one slip makes any other word of a shorter one
 LONGEST = 60  # letters of a name that is repeated
+LONGEST_ADDRESS = 200  # letters of an address that is offered
 GOVERNMENT = "SELECT government_id FROM governments ORDER BY government_id = :key DESC, government_id LIMIT 1"
 
 
@@ -53,8 +56,6 @@ def _of_foreign(asked: Asked, steps: Steps, taken: Steps) -> str:
         return ""
     cut = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
     said = [words.gettext("The field “%(field)s” is not understood here.") % {"field": cut}]
-    if meant in taken:
-        said.append(words.gettext("Did you mean “%(field)s”?") % {"field": meant})
     fields = ", ".join(taken)
     said.append(
         words.gettext("This address takes: %(fields)s.") % {"fields": fields}
@@ -64,6 +65,11 @@ def _of_foreign(asked: Asked, steps: Steps, taken: Steps) -> str:
     if meant == "government" and (own := _of_government(asked, steps, asked.query[name])):
         told = words.gettext("That of one government has its own address: %(address)s")
         said.append(told % {"address": own})  # the last word, which can be followed
+    elif meant in taken:
+        right = {meant if one == name else one: value for one, value in asked.query.items()}
+        address = f"{addresses.page(words.code, *steps)}?{urlencode(right)}"
+        if len(address) <= LONGEST_ADDRESS:
+            said.append(words.gettext("Did you mean this address? %(address)s") % {"address": address})
     return " ".join(said)
 
 

@@ -46,8 +46,12 @@ def test_a_field_that_would_be_passed_over_is_named(
 ) -> None:
     html = real.page(f"/en{address}", 400)
     said = html.one("p", class_="lead").text
-    guess = f" Did you mean “{meant}”?" if meant else ""
-    assert said == f"The field “{field}” is not understood here.{guess} {taken}"
+    right = f"/en{address.replace(f'{field}=', f'{meant}=')}"
+    guess = f" Did you mean this address? {right}" if meant else ""
+    assert said == f"The field “{field}” is not understood here. {taken}{guess}"
+    links = [one["href"] for one in html.one("p", class_="lead").all("a")]
+    assert links == ([right] if meant else [])
+    assert not links or real.answer(right).status in (200, 404)  # what is asked for may not be there
     assert html.one("h1").text == "This request cannot be answered"
     assert html.one("meta", name="robots")["content"] == "noindex"
 
